@@ -12,18 +12,19 @@ from finance.trajectory import (
     YearEnd,
     in_key,
     plan_amounts,
+    plan_ends,
     trajectory_rows,
     trajectory_subtitle,
     trajectory_title,
 )
 from sendprog.charts.chart_with_table import DrawnChart
-from sendprog.charts.figures import Series
 from sendprog.charts.fluid import FluidLine, fluid_key, fluid_svg
 from sendprog.charts.line import line_chart
+from sendprog.charts.own_look import series_of
 from sendprog.charts.theme import GREY, PALETTE, ChartText, y_axis
 from sendprog.values.measures import source_text
 from sendprog.values.periods import FinancialYear
-from sendprog.values.wording import MINUS, pounds_in_table, rounded
+from sendprog.values.wording import MINUS, day, pounds_in_table, rounded
 
 HEAD = ("At", "Figure", "Cumulative deficit", "Deficit is", "Reported at, or dated")
 # The kind, mark, colour and dashes of the latest plan and the one before it.
@@ -44,9 +45,13 @@ def amounts_line(
     name: str,
     amounts: Mapping[FinancialYear, Amount],
     years: list[FinancialYear],
+    words: Mapping[FinancialYear, str],
     **look: Any,
 ) -> FluidLine:
-    """A line of exact or nearly exact amounts; a range is drawn as one, and no line leads to it."""
+    """A line of exact or nearly exact amounts; a range is drawn as one, and no line leads to it.
+
+    `words`: the amounts in words, which are told with their days.
+    """
     places = {year: place for place, year in enumerate(years)}
     values: list[float | None] = [None] * len(years)
     ranges = {}
@@ -55,11 +60,16 @@ def amounts_line(
             values[places[year]] = in_millions(amount.value)
         else:
             ranges[places[year]] = (in_millions(amount.value), in_millions(amount.to))
-    return FluidLine(name, values, ranges=ranges, **look)
+    texts = [f"{day(year.last)}: {words[year]}" if year in words else "" for year in years]
+    return FluidLine(name, values, ranges=ranges, texts=texts, **look)
 
 
 def amounts_of(ends: Mapping[FinancialYear, YearEnd]) -> dict[FinancialYear, Amount]:
     return {year: end.amount for year, end in ends.items()}
+
+
+def told_by_year(ends: Mapping[FinancialYear, YearEnd]) -> dict[FinancialYear, str]:
+    return {year: end.in_words for year, end in ends.items()}
 
 
 def forecast_amounts(trajectory: Trajectory) -> tuple[dict[FinancialYear, Amount], frozenset[int]]:
@@ -91,17 +101,19 @@ def actual_line(trajectory: Trajectory) -> tuple[FluidLine, str]:
     if following:
         is_rising = following.amount.value >= amounts[last].value
         look["label_beside"] = "below" if is_rising else "above"
-    line = amounts_line("Actual", amounts, trajectory.years, label=short(amounts[last]), **look)
+    look["label"] = short(amounts[last])
+    words = told_by_year(trajectory.actual)
+    line = amounts_line("Actual", amounts, trajectory.years, words, **look)
     return line, in_key("Actual", last, amounts[last])
 
 
 def forecast_line(trajectory: Trajectory) -> tuple[FluidLine, str]:
     amounts, joins = forecast_amounts(trajectory)
-    last, look = max(amounts), {"kind": "forecast", "colour": PALETTE[0], "dash": "4 4"}
-    label = short(amounts[last])
-    line = amounts_line(
-        "Forecast", amounts, trajectory.years, label=label, mark="ring", joins=joins, **look
-    )
+    last = max(amounts)
+    look: dict[str, Any] = {"kind": "forecast", "colour": PALETTE[0], "dash": "4 4"}
+    look |= {"label": short(amounts[last]), "mark": "ring", "joins": joins}
+    words = told_by_year(trajectory.forecast)
+    line = amounts_line("Forecast", amounts, trajectory.years, words, **look)
     return line, in_key("Forecast", last, amounts[last])
 
 
@@ -110,7 +122,9 @@ def plan_line(
 ) -> tuple[FluidLine, str]:
     name, amounts = f"{plan.name} ({plan.standing.lower()})", plan_amounts(plan)
     last = max(amounts)
-    line = amounts_line(name, amounts, years, kind=kind, mark=mark, colour=colour, dash=dash)
+    words = {year.financial_year: year.closing_text for year in plan_ends(plan)}
+    look = {"kind": kind, "mark": mark, "colour": colour, "dash": dash}
+    line = amounts_line(name, amounts, years, words, **look)
     return line, in_key(name, last, amounts[last])
 
 
@@ -135,7 +149,7 @@ def trajectory_chart(
         source_text(*sorted(sources)),
     )
     figure = line_chart(
-        [Series(line.name, line.own_values) for line in lines],
+        [series_of(line) for line in lines],
         x_labels=labels,
         unit_format=pounds_tick,
         text=text,

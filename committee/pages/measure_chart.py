@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Sequence
+from datetime import timedelta
 from statistics import median_low
 
 from sendprog.charts.chart_with_table import Chart
@@ -41,25 +42,35 @@ def month_of_reading(reading: Reading) -> Month:
     return Month.containing(when)
 
 
-def on_time_axis(readings: Sequence[Reading]) -> list[Point]:
+def on_time_axis(readings: Sequence[Reading], step: int | None = None) -> list[Point]:
     """Readings by month, the last of each month; None, a gap, stands where readings are late.
 
-    Late is at least twice as far from the one before as most of the readings are. A gap also stands
-    where a running total starts again, and not before the reading that it follows.
+    Late is at least two steps after the one before: `step` months or, where they have no rhythm, as
+    many as most of the readings are apart. What covers the time since the one before is not late.
+    A gap also stands where a running total starts again, and not before the reading that it follows.
     """
     by_month = {month_of_reading(reading): reading for reading in readings}
     months = sorted(by_month)
     steps = [earlier.months_until(later) for earlier, later in itertools.pairwise(months)]
-    usual = median_low(steps) if steps else 1
+    usual = step or (median_low(steps) if steps else 1)
     points: list[Point] = []
-    for month, step in zip(months, [0, *steps], strict=True):
+    for month, since in zip(months, [0, *steps], strict=True):
         if points and restart_between(points[-1][1], by_month[month]):
             restart = Month.containing(by_month[month].window.first)
             points.append((max(restart, points[-1][0]), None))
-        elif step >= 2 * usual and not by_month[month].is_running_total:
+        elif since >= 2 * usual and not follows_on(points[-1][1], by_month[month]):
             points.append((points[-1][0].plus(usual), None))
         points.append((month, by_month[month]))
     return points
+
+
+def follows_on(before: Reading | None, reading: Reading) -> bool:
+    """Whether a running total goes on, or a window begins on the day after the last one ended."""
+    if reading.is_running_total:
+        return True
+    if before is None or reading.as_at or not (before.window and reading.window):
+        return False
+    return before.window.last + timedelta(days=1) == reading.window.first
 
 
 def restart_between(before: Reading | None, reading: Reading) -> bool:
@@ -182,10 +193,10 @@ def measure_chart(
     place: str,
     measure: Measure | None = None,
     series: str | None = None,
+    step: int | None = None,
     is_plain: bool = False,
 ) -> Chart | None:
-    """The readings of one series (the last reading's, unless given) over time, from first value to
-    last.
+    """The readings of one series (the last reading's, unless given), from first value to last.
 
     `measure` labels it where the readings' own labels differ. None where `drawable` leaves none.
     """
@@ -195,7 +206,7 @@ def measure_chart(
     if not drawn:
         return None
     measure = measure or drawn[0].measure
-    points = on_time_axis(drawn)
+    points = on_time_axis(drawn, step)
     labels = month_labels(points)
     span = f"{points[0][0].short} to {points[-1][0].short}"
     title = f"{measure.label}, {span}" if is_plain else measure_title(measure, drawn)

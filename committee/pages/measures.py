@@ -7,6 +7,7 @@ from django.http import Http404
 
 from committee.pages.comparators import comparator_strip
 from committee.pages.measure_chart import measure_chart
+from committee.pages.rhythms import stated_frequencies, usual_step
 from committee.pages.tables import ReadingsTable
 from committee.snapshot import catalogue
 from committee.snapshot.asks import ASKS
@@ -16,13 +17,8 @@ from sendprog.records.snapshots import Snapshot
 from sendprog.values.measures import Measure, unpublished_measure
 from sendprog.values.units import Unit
 from sendprog.values.wording import joined
-from strands.choices import ReportedSeries
-from strands.frequencies import stated_frequency
 from strands.snapshot import INDICATORS, TARGETS
 from strands.targets import described_target, target_in_words, targets_of
-
-# The series of the measures of each app.
-SERIES = {"ehcp": ReportedSeries.EHCP, "finance": ReportedSeries.DSG}
 
 
 def measures_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Page:
@@ -74,10 +70,8 @@ def how_often(snapshot: Snapshot, measure: Measure) -> str:
 
     Or "".
     """
-    series = SERIES.get(measure.address.partition(".")[0])
-    stated = [stated_frequency(snapshot, series)] if series else []
-    stated += [row.frequency for row in snapshot[INDICATORS] if row.measure == measure.address]
-    labels = [frequency.label for frequency in stated if frequency and frequency.months]
+    stated = stated_frequencies(snapshot, measure.address)
+    labels = [frequency.label for frequency in stated if frequency.months]
     return joined(list(dict.fromkeys(labels))).capitalize()
 
 
@@ -95,6 +89,7 @@ def measure_page(
         measure=measure,
         series=latest.series if latest else "",
         place=place,
+        step=usual_step(snapshot, address),
         is_plain=is_plain(snapshot),
     )
     return query.render(

@@ -13,15 +13,16 @@ from committee.pages.measure_chart import (
     on_time_axis,
     restarts_note,
 )
+from committee.pages.rhythms import usual_step
 from committee.snapshot import catalogue
-from sendprog.charts.fluid import FluidLine, Level, SmallPicture, fluid_svg
+from sendprog.charts.fluid import FluidLine, Level, SmallPicture, are_labels_apart, fluid_svg
 from sendprog.charts.fluid_scales import end_scale
-from sendprog.charts.theme import PALETTE
+from sendprog.charts.theme import PALETTE, ChartAxis
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.measures import Measure, Polarity, Reading
 from sendprog.values.periods import Month
 from strands.rows import TargetRow
-from strands.targets import applies_on, target_kind, targets_of
+from strands.targets import BENCHMARK, applies_on, target_amount, targets_of
 
 MILLION = 1_000_000
 MOST_TARGETS = 2
@@ -37,27 +38,36 @@ def readings_with_pictures(
     ]
 
 
-def history_of(snapshot: Snapshot, reading: Reading) -> tuple[list[Reading], list[TargetRow]]:
-    """The readings of one line with this one, and the targets that apply on its last day."""
+def history_of(
+    snapshot: Snapshot, reading: Reading
+) -> tuple[list[Reading], list[TargetRow], int | None]:
+    """The readings of one line with this one, the targets that apply on its last day, and the months
+    from one reading to the next.
+    """
     address = reading.measure.address
     every = catalogue.all_readings(snapshot, address)
     day = reading.window.last if reading.window else snapshot.on
     targets = [row for row in targets_of(snapshot, address) if applies_on(row, day)]
-    return [other for other in every if other.series == reading.series], targets
+    readings = [other for other in every if other.series == reading.series]
+    return readings, targets, usual_step(snapshot, address)
 
 
 def small_picture(
-    ident: str, reading: Reading, readings: Sequence[Reading], targets: Sequence[TargetRow]
+    ident: str,
+    reading: Reading,
+    readings: Sequence[Reading],
+    targets: Sequence[TargetRow],
+    step: int | None = None,
 ) -> SmallPicture | None:
     """The picture whose last value is the card's; None where that can't be drawn."""
     drawn = drawable(readings)
     if not drawn or (drawn[-1].window, drawn[-1].value) != (reading.window, reading.value):
         return None
-    points, measure = on_time_axis(drawn), reading.measure
+    points, measure = on_time_axis(drawn, step), reading.measure
     lines, labels = lines_of(measure.label, points), month_labels(points)
-    levels = target_levels(targets, points[0][0], lines_end(points))
     values = [value for line in lines for value in line.values if value is not None]
-    scale = end_scale([*values, *(level.value for level in levels)], *shown_by(measure))
+    wanted = target_levels(measure, targets, points[0][0], lines_end(points))
+    levels, scale = levels_apart(wanted, values, measure)
     drawing = fluid_svg(
         lines,
         x_labels=labels,
@@ -103,18 +113,44 @@ def lines_of(name: str, points: Sequence[Point]) -> list[FluidLine]:
     return lines
 
 
-def target_levels(targets: Sequence[TargetRow], first: Month, last_value: float) -> list[Level]:
-    """The targets with a value, each from the month it began or the first month drawn."""
+def target_levels(
+    measure: Measure, targets: Sequence[TargetRow], first: Month, last_value: float
+) -> list[Level]:
+    """The targets with a value, benchmarks after them, each from the month it began or the first drawn.
+
+    Its label: "44.0% target", "43.6% benchmark".
+    """
     return [
         Level(
             float(row.value),
             max(0, first.months_until(Month.containing(row.first))) if row.first else 0,
-            target_kind(row),
+            f"{target_amount(row, measure, row.value)} {level_noun(row)}",
             float(row.value) >= last_value,
         )
-        for row in targets
+        for row in sorted(targets, key=lambda row: row.kind == BENCHMARK)
         if row.value is not None
-    ][:MOST_TARGETS]
+    ]
+
+
+def level_noun(row: TargetRow) -> str:
+    return "benchmark" if row.kind == BENCHMARK else "target"
+
+
+def levels_apart(
+    wanted: Sequence[Level], values: Sequence[float], measure: Measure
+) -> tuple[list[Level], ChartAxis]:
+    """As many levels as there is room for, the first ones first, and the scale that takes them in.
+
+    One whose label would stand on another's is left out: the card tells every target in words.
+    """
+    levels: list[Level] = []
+    scale = end_scale(values, *shown_by(measure))
+    for level in wanted:
+        trial = [*levels, level]
+        wider = end_scale([*values, *(each.value for each in trial)], *shown_by(measure))
+        if len(trial) <= MOST_TARGETS and are_labels_apart(trial, wider):
+            levels, scale = trial, wider
+    return levels, scale
 
 
 def caption_of(measure: Measure, drawn: Sequence[Reading], points: Sequence[Point]) -> str:

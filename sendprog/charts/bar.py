@@ -104,7 +104,7 @@ def _key_order(series: Sequence[Series], stacked: bool) -> list[int]:
 
 def _key_label(place: int, series: Sequence[Series]) -> EndLabel:
     name = series[place].name
-    return EndLabel(wrapped(name, LABEL_CHARACTERS), 0.0, LABEL_COLOURS[place], series=name)
+    return EndLabel(wrapped(name, LABEL_CHARACTERS), 0.0, colour=LABEL_COLOURS[place], series=name)
 
 
 def _key_parts(

@@ -1,8 +1,8 @@
 """Shared by all charts: series of values, their checks, and the Figure with its hover texts (pure)."""
 
 import math
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from html import escape
 from typing import Any
 
@@ -16,11 +16,23 @@ NO_TEXT = ChartText()
 
 
 @dataclass(frozen=True)
+class Look:
+    """How a line is drawn: Plotly's names of its dashes and its mark, and the size of every mark."""
+
+    colour: str
+    dash: str
+    symbol: str
+    size: int
+
+
+@dataclass(frozen=True)
 class Series:
     """One value for each x label, or each position in `at` among them; None is a gap.
 
     `kinds` names values that are not like the others ("projected"); "" is a value like any other.
-    `descriptions` say the values in words where a reader points at them ("May 2024: 158").
+    `descriptions` say the values in words where a reader points at them ("May 2024: 158"). `joins`:
+    places in `values` of another line's values, to which this one is drawn; `ranges`: the lowest and
+    highest where a value is one, by place; `look`: its own, which a key names, in place of one by its order.
     """
 
     name: str
@@ -28,6 +40,9 @@ class Series:
     kinds: Sequence[str] = ()
     at: Sequence[int] = ()
     descriptions: Sequence[str] = ()
+    joins: frozenset[int] = frozenset()
+    ranges: Mapping[int, tuple[float, float]] = field(default_factory=dict)
+    look: Look | None = None
 
     @property
     def positions(self) -> Sequence[int]:
@@ -63,7 +78,9 @@ def finite(value: float) -> float:
 
 
 def known_values(series: Sequence[Series]) -> list[float]:
-    return [value for member in series for value in member.values if value is not None]
+    """Every value drawn, the ends of ranges too."""
+    values = [value for member in series for value in member.values if value is not None]
+    return values + [end for member in series for ends in member.ranges.values() for end in ends]
 
 
 def assemble_figure(
@@ -82,7 +99,7 @@ def assemble_figure(
         points = zip(labels, trace["y"], strict=True)
         texts = [hover_text(trace["name"], label, value, unit_format) for label, value in points]
         trace.setdefault("hovertext", texts)
-        trace["hoverinfo"] = "text"
+        trace.setdefault("hoverinfo", "text")
     return go.Figure({"data": traces, "layout": layout})
 
 

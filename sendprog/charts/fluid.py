@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from sendprog.charts.fluid_scales import (
+    SMALL_LETTERS,
     SMALL_PLOT,
     SMALL_TOP,
     FluidScale,
+    label_place,
     per_cent,
     tick_ranks,
 )
@@ -28,7 +30,8 @@ class FluidLine:
 
     `ranges` are drawn where a value is one, by position. `kind`: its piece in the key. `joins`:
     places in `values` of another line's values, which have no mark here. `mark`: dot, ring, square or
-    speck. `label` stands over the last value or, with `label_beside` ("above" or "below"), at its right.
+    speck. `texts`: each value in words, a range too. `label` stands over the last value or, with
+    `label_beside` ("above" or "below"), at its right.
     """
 
     name: str
@@ -42,6 +45,7 @@ class FluidLine:
     label_beside: str = ""
     ranges: Mapping[int, tuple[float, float]] = field(default_factory=dict)
     at: Sequence[int] = ()
+    texts: Sequence[str] = ()
 
     @property
     def points(self) -> list[Point]:
@@ -62,6 +66,12 @@ class Level:
     start: float
     label: str
     is_above: bool
+
+
+def are_labels_apart(levels: Sequence[Level], axis: ChartAxis) -> bool:
+    """Whether no label of these levels of a small drawing stands on another's."""
+    places = sorted(label_place(level.value, axis, is_above=level.is_above) for level in levels)
+    return all(below - above >= SMALL_LETTERS for above, below in pairwise(places))
 
 
 @dataclass(frozen=True)
@@ -179,13 +189,12 @@ def _level(level: Level, scale: FluidScale) -> str:
         stroke_width=2,
         stroke_dasharray="6 4",
     )
-    shift = "-0.3em" if level.is_above else "1.1em"
     return line + _element(
         "text",
         escaped(level.label),
         x=end,
         y=y,
-        dy=shift,
+        dy="-0.3em" if level.is_above else "1.1em",
         text_anchor="end",
         fill=GREY,
     )

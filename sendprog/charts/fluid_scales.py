@@ -14,6 +14,9 @@ TOP, PLOT = 7, 80
 SMALL_TOP, SMALL_PLOT = 16, 64
 # Part of a small plot's height that the text of its lower end takes up.
 LOW_TEXT = 0.25
+# Per cent of a small drawing's height: a line of letters, and from a level to the middle of its label.
+SMALL_LETTERS = 15
+RISE, FALL = 7.6, 8.8
 MOST_TICKS = 10
 
 
@@ -36,6 +39,12 @@ class FluidScale:
     def length(self, difference: float) -> float:
         """Per cent of the height."""
         return self.plot * difference / (self.axis.high - self.axis.low)
+
+
+def label_place(value: float, axis: ChartAxis, *, is_above: bool) -> float:
+    """The middle of the label of a level of a small drawing, in per cent of its height."""
+    level = SMALL_TOP + SMALL_PLOT * (axis.high - value) / (axis.high - axis.low)
+    return level - RISE if is_above else level + FALL
 
 
 def per_cent(value: float) -> str:

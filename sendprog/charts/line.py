@@ -18,6 +18,7 @@ from sendprog.charts.figures import (
     known_values,
     named,
 )
+from sendprog.charts.own_look import own_traces
 from sendprog.charts.theme import (
     DASHES,
     GREY,
@@ -56,23 +57,27 @@ def line_chart(
     references: Sequence[Reference] = (),
     text: ChartText = NO_TEXT,
 ) -> go.Figure:
-    """Up to four lines over the same x labels, each labelled at its end; the y axis includes zero.
+    """Up to four lines over the same x labels; the y axis includes zero.
 
-    A stretch of values of another kind is a trace of its own, dotted, which meets the values beside
-    it. ValueError: more than four series, a series of another length than x_labels, or an infinite
-    value.
+    Each is labelled at its own end, but for a line alone, which the title names, and for lines with
+    a look of their own, which a key names. A stretch of values of another kind is a trace of its
+    own, dotted, which meets the values beside it. ValueError: more than four series, a series of
+    another length than x_labels, or an infinite value.
     """
     series = checked_series(series, len(x_labels))
     references = [Reference(reference.label, finite(reference.value)) for reference in references]
-    ends = [_series_label(line, place) for place, line in enumerate(series)]
-    ends += [_reference_label(reference) for reference in references]
+    last = len(x_labels) - 1
+    ends = series_labels(series, is_alone=len(series) == 1 and not references)
+    ends += [_reference_label(reference, last) for reference in references]
     levels = [*known_values(series), *(reference.value for reference in references)]
     frame = frame_for(y_axis(levels, unit_format), x_labels, ends=ends, y_title=y_title)
     layout = frame.layout(text, y_title)
-    layout["annotations"] = end_annotations(ends, frame, len(x_labels) - 1)
+    layout["annotations"] = end_annotations(ends, frame)
     layout["shapes"] = [_reference_shape(reference, frame) for reference in references]
     traces = [
-        trace | hover_texts(line, trace["y"], x_labels, unit_format)
+        trace
+        if "hovertext" in trace
+        else trace | hover_texts(line, trace["y"], x_labels, unit_format)
         for place, line in enumerate(series)
         for trace in line_traces(line, place)
     ]
@@ -101,25 +106,35 @@ def hover_texts(
     }
 
 
+def series_labels(series: Sequence[Series], *, is_alone: bool) -> list[EndLabel]:
+    """A label for each line without a look of its own, and for one alone only if it has no values."""
+    return [
+        _series_label(line, place)
+        for place, line in enumerate(series)
+        if not (line.look or (is_alone and known_values([line])))
+    ]
+
+
 def _series_label(line: Series, place: int) -> EndLabel:
     """The label at the line's last value, or at zero if it has no values."""
-    known = [value for value in line.values if value is not None]
-    name = line.name if known else f"{line.name}: no figures"
-    kinds = [
-        kind for kind, value in zip(line.kinds, line.values, strict=False) if value is not None
-    ]
-    name = named(name, kinds[-1] if kinds else "")
+    known = [index for index, value in enumerate(line.values) if value is not None]
+    if not known:
+        text = wrapped(f"{line.name}: no figures", LABEL_CHARACTERS)
+        return EndLabel(text, 0.0, colour=LABEL_COLOURS[place], series=line.name)
+    last = known[-1]
+    name = named(line.name, line.kinds[last] if line.kinds else "")
     return EndLabel(
         wrapped(name, LABEL_CHARACTERS),
-        known[-1] if known else 0.0,
+        line.values[last] or 0.0,
+        line.positions[last],
         LABEL_COLOURS[place],
         series=line.name,
     )
 
 
-def _reference_label(reference: Reference) -> EndLabel:
+def _reference_label(reference: Reference, last: int) -> EndLabel:
     text = wrapped(reference.label, LABEL_CHARACTERS)
-    return EndLabel(text, reference.value, GREY, "normal", reference.label)
+    return EndLabel(text, reference.value, last, GREY, "normal", reference.label)
 
 
 def _reference_shape(reference: Reference, frame: Frame) -> dict[str, Any]:
@@ -130,10 +145,12 @@ def _reference_shape(reference: Reference, frame: Frame) -> dict[str, Any]:
 
 
 def line_traces(line: Series, place: int) -> list[dict[str, Any]]:
-    """A trace for each stretch of values of one kind.
+    """A trace for each stretch of values of one kind, for each range, and for what joins other lines.
 
     One of another kind meets the values beside it.
     """
+    if line.look:
+        return own_traces(line, line.look)
     traces = []
     for kind, first, last in stretches(line.kinds or [""] * len(line.values)):
         outside = [None] * first, [None] * (len(line.values) - last - 1)

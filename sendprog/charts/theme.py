@@ -50,13 +50,14 @@ class ChartText:
 
 @dataclass(frozen=True)
 class EndLabel:
-    """A label right of the plot, at the height of `value`; `series` is the series or level it names.
+    """A label right of a line's end, at position `x` and `value`; `series` is the series or level it names.
 
     The text is escaped; <br> separates lines.
     """
 
     text: str
     value: float
+    x: float = 0.0
     colour: str = INK
     weight: str = "bold"
     series: str = ""
@@ -264,7 +265,7 @@ def _is_exact(step: float, unit: float, unit_format: UnitFormat) -> bool:
     return len({unit_format(value) for value in (step - unit, step, step + unit)}) == 3
 
 
-def end_annotations(ends: Sequence[EndLabel], frame: Frame, x: float) -> list[dict[str, Any]]:
+def end_annotations(ends: Sequence[EndLabel], frame: Frame) -> list[dict[str, Any]]:
     """Plotly annotations: labels beside the ends of lines, moved up or down where they would touch."""
     ordered = sorted(ends, key=lambda end: frame.pixel(end.value))
     wanted = [frame.pixel(end.value) for end in ordered]
@@ -272,15 +273,14 @@ def end_annotations(ends: Sequence[EndLabel], frame: Frame, x: float) -> list[di
     pushes = [place - wish for place, wish in zip(places, wanted, strict=True)]
     has_leaders = any(abs(push) > LINE_HEIGHT / 3 for push in pushes)
     return [
-        _end_annotation(end, x, push, has_leaders)
-        for end, push in zip(ordered, pushes, strict=True)
+        _end_annotation(end, push, has_leaders) for end, push in zip(ordered, pushes, strict=True)
     ]
 
 
-def _end_annotation(end: EndLabel, x: float, push: float, has_leader: bool) -> dict[str, Any]:
+def _end_annotation(end: EndLabel, push: float, has_leader: bool) -> dict[str, Any]:
     """The annotation, with a thin leader to its line if any label was moved."""
     place = {
-        "x": x,
+        "x": end.x,
         "y": end.value,
         "xref": "x",
         "yref": "y",

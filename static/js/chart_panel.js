@@ -37,7 +37,8 @@
     const drawing = document.createElementNS(SVG, "svg");
     const shape = document.createElementNS(SVG, dash === null ? "rect" : "path");
     const square = { x: 7, y: 1, width: 14, height: 14, fill: colour };
-    const line = { d: "M0,8H28", stroke: colour, "stroke-width": 3, "stroke-dasharray": DASHES[dash] ?? "none" };
+    const dashes = DASHES[dash] ?? (dash?.includes("px") ? dash.replaceAll("px", "") : "none");
+    const line = { d: "M0,8H28", stroke: colour, "stroke-width": 3, "stroke-dasharray": dashes };
     for (const [key, value] of Object.entries(dash === null ? square : line)) shape.setAttribute(key, value);
     drawing.setAttribute("viewBox", "0 0 28 16");
     drawing.setAttribute("aria-hidden", "true");
@@ -199,9 +200,11 @@
       return rows;
     }
 
+    /* The number of a series at a position; "60 to 70" of a range. */
     numberAt(points, name) {
-      const point = points.find(({ curveNumber }) => this.drawing.data[curveNumber].legendgroup === name);
-      return point ? String(this.drawing.data[point.curveNumber].y[point.pointNumber]) : "";
+      const own = points.filter(({ curveNumber }) => this.drawing.data[curveNumber].legendgroup === name);
+      const numbers = own.map(({ curveNumber, pointNumber }) => this.drawing.data[curveNumber].y[pointNumber]);
+      return [...new Set(numbers)].join(" to ");
     }
 
     /* Go to the next position with a value, or the one before, and say what is there. */

@@ -35,10 +35,10 @@ def target(value: int | None, first: date | None = None, kind: str = "Local") ->
     return TargetRow(**fields | {"basis": Basis.REPORTED, "set_by": "", "basis_text": ""})
 
 
-def picture(*returns, targets=(), **fields) -> SmallPicture | None:
+def picture(*returns, targets=(), step=None, **fields) -> SmallPicture | None:
     row = indicator_row(*returns, **fields)
     return small_picture(
-        "plans", latest_indicator_reading(row), list(indicator_readings(row)), targets
+        "plans", latest_indicator_reading(row), list(indicator_readings(row)), targets, step
     )
 
 
@@ -50,7 +50,7 @@ def test_scale_is_told_at_both_ends_and_a_target_from_its_month():
     assert [text for _, text in TICK.findall(made.drawing)] == ["50", "80"]
     assert 'aria-labelledby="picture-plans-title"' in made.drawing
     assert "Plans, Sep 2024 to Nov 2024, on a scale from 50 to 80" in made.drawing
-    assert made.drawing.count("<circle") == 3 and "Plan target" in made.drawing
+    assert made.drawing.count("<circle") == 3 and ">80 target<" in made.drawing
     # From the second of three months, at the top of the scale.
     assert 'class="fluid__level" x1="53.5%" x2="94%" y1="16%"' in made.drawing
     assert made.caption == "Higher is better."
@@ -96,6 +96,46 @@ def test_caption_says_what_the_look_means(returns, fields, caption):
 )
 def test_no_picture_where_its_end_would_not_be_the_card(returns):
     assert picture(*returns) is None
+
+
+LEVEL_LABEL = re.compile(r'y="([0-9.]+)%" dy="(-0.3|1.1)em" text-anchor="end"[^>]*>([^<]+)<')
+
+
+def labels_of(made: SmallPicture) -> dict[str, float]:
+    """The baseline of each level's label, in px of a drawing of 128 px."""
+    return {
+        text: float(y) * 1.28 + 15 * float(shift)
+        for y, shift, text in LEVEL_LABEL.findall(made.drawing)
+    }
+
+
+def test_targets_are_drawn_before_benchmarks():
+    targets = [target(number, kind="Benchmark") for number in (40, 90)] + [target(80)]
+    made = picture(*THREE, targets=targets)
+    assert labels_of(made).keys() == {"80 target", "40 benchmark"}
+
+
+@given(st.lists(st.tuples(st.integers(0, 120), st.booleans()), max_size=4))
+def test_labels_of_levels_never_stand_on_one_another(wanted):
+    targets = [
+        target(value, kind="Benchmark" if is_other else "Local") for value, is_other in wanted
+    ]
+    made = picture(*THREE, targets=targets)
+    labels = labels_of(made)
+    assert made.drawing.count("fluid__level") == len(labels) >= bool(wanted)
+    assert all(below - above >= 18 for above, below in pairwise(sorted(labels.values())))
+    aims = [value for value, is_other in wanted if not is_other]
+    assert not aims or f"{aims[0]} target" in labels
+
+
+@pytest.mark.parametrize(("step", "lines"), [(1, 0), (2, 2), (None, 2)])
+def test_month_without_a_figure_is_a_gap_where_one_is_due(step, lines):
+    every_other = [in_month(month, 60) for month in ("2024-07", "2024-09", "2024-11")]
+    assert picture(*every_other, step=step).drawing.count('stroke-width="2.5"') == lines
+    quarters = [
+        in_month(f"2024-{last:02}", 60, first=date(2024, last - 2, 1)) for last in (3, 6, 9)
+    ]
+    assert picture(*quarters, step=1).drawing.count('stroke-width="2.5"') == 2
 
 
 numbers = st.lists(st.integers(-1000, 5000), min_size=2, max_size=12)

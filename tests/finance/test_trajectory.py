@@ -152,10 +152,45 @@ def test_any_trajectory_stays_inside_and_tells_every_figure(rows):
     for end in ends:
         told = [row for row in chart.rows if row[1] == end.status and end.in_words in row]
         assert told, end
-    # Nothing that is known now is told as a forecast where a reader points at it.
-    for line in chart.figure.data:
+    # Nothing that is known now is told as a forecast where a reader points at it, nor told twice.
+    told = [line for line in chart.figure.data if line.hoverinfo == "text"]
+    for line in told:
         drawn = sum(value is not None for value in line.y)
         assert drawn == sum(bool(text) for text in line.hovertext)
+    by_line = {
+        (line.name, x)
+        for line in told
+        for x, y in zip(line.x, line.y, strict=True)
+        if y is not None
+    }
+    assert len(by_line) == len(chart.rows)
+
+
+def test_figure_to_explore_is_the_picture():
+    """In its colours, dashes and joins, with each amount in the words of its table and no range lost."""
+    ahead = at("2024-11", 120, cumulative_qualifier="about", others=(figure(2025, 80, 90),))
+    plans = [plan("New", (2024, 50), (2025, 70), dated="June 2024"), plan("Old", (2024, 50))]
+    trajectory = trajectory_of([OUTTURN, ahead], plans, has_blocks=False)
+    drawn = trajectory_chart(trajectory, place="Here").figure
+    main = {line.name: line for line in drawn.data if line.mode == "lines+markers"}
+    looks = {name: (line.line.color, line.line.dash) for name, line in main.items()}
+    assert looks == {
+        "Actual": ("#12436D", "solid"),
+        "Forecast": ("#12436D", "4px,4px"),
+        "New (agreed)": ("#801650", "9px,5px"),
+        "Old (agreed)": ("#505a5f", "2px,4px"),
+    }
+    joins = [line for line in drawn.data if line.hoverinfo == "skip"]
+    assert [(line.name, line.y) for line in joins] == [("Forecast", (46, 120, None))]
+    assert main["Forecast"].y == (None, 120, None)
+    assert main["Forecast"].hovertext[1] == "Forecast, 31 March 2025: about £120.0 million"
+    (bar,) = [line for line in drawn.data if line.line.width == 6]
+    assert (bar.name, bar.x, bar.y) == ("Forecast", (2, 2), (80, 90))
+    assert set(bar.hovertext) == {
+        "Forecast, 31 March 2026: between £80.0 million and £90.0 million"
+    }
+    # The key names the lines: no label stands where none of them ends.
+    assert not drawn.layout.annotations
 
 
 @given(st.lists(st.integers(-200, 300), min_size=1, max_size=6), st.integers(2, 60))

@@ -15,7 +15,9 @@ from django.conf import settings
 
 import ehcp.headlines
 import finance.headlines
+from committee.pages.headline_cards import headline_cards
 from committee.pages.measure_chart import measure_chart
+from committee.pages.rhythms import usual_step
 from committee.snapshot import catalogue
 from ehcp.models import MonthlyReturn
 from finance.models import MonthlyPosition
@@ -92,7 +94,8 @@ def charts_of_pages() -> dict[str, list[Chart]]:
     }
     for address in measure_addresses(snapshot):
         measure = catalogue.measure_at(snapshot, address)
-        chart = measure_chart(catalogue.all_readings(snapshot, measure.address), place=place)
+        readings = catalogue.all_readings(snapshot, measure.address)
+        chart = measure_chart(readings, place=place, step=usual_step(snapshot, measure.address))
         shown[f"/measures/{address}/"] = [chart] if chart else []
     return shown
 
@@ -258,6 +261,23 @@ def test_gaps_stay_gaps(served):
                         for x, y in markers_of(one.series(place))
                     ), one.address
     assert gaps >= 5, "the demonstration has months between its reports"
+
+
+def test_card_joins_what_the_chart_joins(served):
+    """July, September and November stand apart on the page, in the measure's chart and in the card."""
+    cards = {card.reading.measure.address: card for card in headline_cards(live_snapshot())}
+    card = cards["finance.forecast_in_year_deficit"]
+    assert card.line_text == "Points: Jul 2024 to Nov 2024"
+    (line,) = card.line.figure.data
+    assert [len(run) for run in runs_of(list(line.y))] == [1, 1, 1]
+    alike = [
+        one
+        for one in served
+        if one.address in ("/finance/", "/measures/finance.forecast_in_year_deficit/")
+    ]
+    assert len(alike) == 2
+    for one in alike:
+        assert [len(run) for run in runs_of(list(one.figure.data[0].y))] == [1, 1, 1], one.address
 
 
 def test_markers_stand_on_values(served):

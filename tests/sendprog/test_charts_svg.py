@@ -162,7 +162,36 @@ def test_line_projection_meets_the_known_part():
         [Series("A", [1, 2, 3, 4], kinds=["", "", "projected", "projected"])], x_labels=list("abcd")
     )
     assert [list(trace.y) for trace in figure.data] == [[1, 2, None, None], [None, 2, 3, 4]]
-    assert "projected" in " ".join(texts(parsed(figure)))
+    assert [trace.name for trace in figure.data] == ["A", "A (projected)"]
+
+
+@given(st.lists(gappy, min_size=2, max_size=4), st.booleans())
+def test_each_end_label_stands_at_its_own_last_value(lines, has_plan):
+    length = max(map(len, lines))
+    lines = [[*values, *[None] * (length - len(values))] for values in lines]
+    named = dict(zip("ABCD", lines, strict=False))
+    figure = line_chart(
+        [Series(name, values) for name, values in named.items()],
+        x_labels=months(length),
+        references=[Reference("Plan", 3)] if has_plan else [],
+    )
+    ends = {name: at_end(values) for name, values in named.items()}
+    ends |= {"Plan": (length - 1, 3)} if has_plan else {}
+    assert {note.name: (note.x, note.y) for note in figure.layout.annotations} == ends
+
+
+def at_end(values):
+    """The place and value of the last value; without any, the start of the axis."""
+    known = [(place, value) for place, value in enumerate(values) if value is not None]
+    return known[-1] if known else (0, 0)
+
+
+@pytest.mark.parametrize("kinds", [(), ("", "projected")])
+def test_line_alone_has_no_label_that_its_title_would_repeat(kinds):
+    line = Series("Cumulative deficit, projected or outturn", [1, 2], kinds)
+    assert not line_chart([line], x_labels=["a", "b"]).layout.annotations
+    plan = line_chart([line], x_labels=["a", "b"], references=[Reference("Plan", 2)])
+    assert len(plan.layout.annotations) == 2
 
 
 def test_line_reference_stands_at_its_value():
