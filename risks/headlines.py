@@ -26,7 +26,7 @@ def movement_in_words(snapshot: Snapshot, previous: Snapshot | None) -> str:
 
 
 def highest_moved(snapshot: Snapshot, previous: Snapshot | None) -> list[MovedRisk]:
-    """The highest risks, each with its movement since the edition compared with."""
+    """The highest risks, each with its movement since that edition."""
     return movements(highest_risks(snapshot), earlier_risks(previous))
 
 

@@ -5,7 +5,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from risks.snapshot import AssessmentRow, RiskRow
-from sendprog.values.wording import LabelledEnum, joined, lower_first, plural, whole_number
+from sendprog.values.wording import (
+    LabelledEnum,
+    joined,
+    lower_first,
+    plural,
+    whole_number,
+)
 
 
 class Movement(LabelledEnum):
@@ -93,11 +99,13 @@ def movements(risks: Iterable[RiskRow], earlier: Iterable[RiskRow] | None) -> li
 
 
 def movement_sentence(
-    risks: Sequence[RiskRow], earlier: Sequence[RiskRow] | None = None, edition: str = ""
+    risks: Sequence[RiskRow],
+    earlier: Sequence[RiskRow] | None = None,
+    edition: str = "",
 ) -> str:
     """ "Since edition 3, for …: 2 risks went up and 7 stayed the same."; "" without risks.
 
-    `earlier`: the risks of that edition; None compares the latest two assessments.
+    `earlier`: that edition's; None compares the latest two assessments.
     """
     if not risks and not earlier:
         return ""

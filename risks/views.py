@@ -4,7 +4,12 @@ from collections.abc import Sequence
 
 from django.http import Http404
 
-from risks.headlines import earlier_risks, highest_risks, movement_in_words, scored_by_matrix
+from risks.headlines import (
+    earlier_risks,
+    highest_risks,
+    movement_in_words,
+    scored_by_matrix,
+)
 from risks.heat_map import heat_maps, not_placed, risk_keys
 from risks.movement import MovedRisk, movements
 from risks.ranked_bars import ranked_bars

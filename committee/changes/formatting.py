@@ -10,7 +10,13 @@ from decimal import Decimal
 from typing import Any
 
 from committee.changes.items import ChangeKind, Item
-from committee.changes.records import ABSENT, Field, RecordChange, list_differences, nested_key
+from committee.changes.records import (
+    ABSENT,
+    Field,
+    RecordChange,
+    list_differences,
+    nested_key,
+)
 from sendprog.values.partial_dates import PartialDate
 from sendprog.values.periods import FinancialYear, Month
 from sendprog.values.wording import LabelledEnum, day, joined
@@ -46,7 +52,7 @@ LABELS = {
     "succeeds": "Follows",
 }
 # Fields that repeat the last row of a list.
-DERIVED = {"statuses": ("rating", "status_words", "status_as_at")}
+DERIVED = {"statuses": {"rating", "status_words", "status_as_at"}}
 BLOCK_END = re.compile(r"</(?:p|li|blockquote|h[1-6])>|<br ?/?>")
 TAG = re.compile(r"<[^<>]*>")
 SENTENCE_END = re.compile(r"(?<=[.!?:;])\s+")
@@ -180,11 +186,12 @@ def texts_to(old: str, new: str) -> str:
 
 def differing_fields(old: Any, new: Any, wording: ValueWording) -> Iterator[str]:
     """ "note Draft to Final" for each field in which two rows of one kind differ."""
-    names = [name for name in old.__dataclass_fields__ if getattr(old, name) != getattr(new, name)]
-    derived = [name for list_name in names for name in DERIVED.get(list_name, ())]
-    for name in names:
-        was, now = getattr(old, name), getattr(new, name)
-        if name not in derived:
+    fields = {name: (getattr(old, name), getattr(new, name)) for name in old.__dataclass_fields__}
+    changed = {name for name, (was, now) in fields.items() if was != now}
+    for name in changed & DERIVED.keys():
+        changed -= DERIVED[name]
+    for name, (was, now) in fields.items():
+        if name in changed:
             yield f"{name_label(name).lower()} {values_to(was, now, name, wording)}"
 
 

@@ -84,7 +84,7 @@ def recommendation_lines(meeting: MeetingRow | None) -> list[str]:
 def briefing_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Page:
     """Headlines, changes, what needs attention, the highest risks and the recommendation.
 
-    Of the previous edition it says the sentence of `since_last` and how risks moved since.
+    Of the previous edition: `since_last`, and how risks moved.
     """
     meeting = meeting_of(snapshot)
     return query.render(
