@@ -110,7 +110,7 @@ def movement_sentence(
     if not risks and not earlier:
         return ""
     if earlier is not None and not earlier:
-        return f"Not compared: {edition} listed no risk."
+        return f"Not compared: no risk is listed in {edition}."
     counts = Counter(moved.movement for moved in movements(risks, earlier))
     if earlier is not None:
         counts[Movement.GONE] = len({risk.slug for risk in earlier} - {risk.slug for risk in risks})

@@ -82,7 +82,7 @@ def test_every_risk_of_both_lists_is_counted_once(now, then):
         (
             [scored("a", 9)],
             NO_RISKS,
-            "Not compared: edition 3 listed no risk.",
+            "Not compared: no risk is listed in edition 3.",
         ),
         (
             NO_RISKS,

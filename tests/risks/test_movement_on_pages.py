@@ -46,6 +46,12 @@ def test_briefing_says_of_each_risk_how_it_moved_since_then():
     assert "At their latest assessments: 1 risk went up and 1 came down. 15 Risk a. Down" in alone
 
 
+def test_briefing_says_once_that_the_edition_listed_no_risk():
+    text = text_of("briefing/", NOW, snapshot_of(BEFORE, {}, name=EDITION))
+    assert f"Not compared: no risk is listed in {EDITION}. 15 Risk a 12 Risk b" in text
+    assert text.count("Not compared") == 1
+
+
 @pytest.mark.parametrize(
     ("risks", "expected"),
     [
