@@ -68,7 +68,7 @@ def amounts_of(ends: Mapping[FinancialYear, YearEnd]) -> dict[FinancialYear, Amo
     return {year: end.amount for year, end in ends.items()}
 
 
-def words_of(ends: Mapping[FinancialYear, YearEnd]) -> dict[FinancialYear, str]:
+def told_by_year(ends: Mapping[FinancialYear, YearEnd]) -> dict[FinancialYear, str]:
     return {year: end.in_words for year, end in ends.items()}
 
 
@@ -102,7 +102,7 @@ def actual_line(trajectory: Trajectory) -> tuple[FluidLine, str]:
         is_rising = following.amount.value >= amounts[last].value
         look["label_beside"] = "below" if is_rising else "above"
     look["label"] = short(amounts[last])
-    words = words_of(trajectory.actual)
+    words = told_by_year(trajectory.actual)
     line = amounts_line("Actual", amounts, trajectory.years, words, **look)
     return line, in_key("Actual", last, amounts[last])
 
@@ -112,7 +112,7 @@ def forecast_line(trajectory: Trajectory) -> tuple[FluidLine, str]:
     last = max(amounts)
     look: dict[str, Any] = {"kind": "forecast", "colour": PALETTE[0], "dash": "4 4"}
     look |= {"label": short(amounts[last]), "mark": "ring", "joins": joins}
-    words = words_of(trajectory.forecast)
+    words = told_by_year(trajectory.forecast)
     line = amounts_line("Forecast", amounts, trajectory.years, words, **look)
     return line, in_key("Forecast", last, amounts[last])
 

@@ -3,10 +3,15 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from risks.snapshot import AssessmentRow, RiskRow
-from sendprog.values.wording import LabelledEnum, day, joined, lower_first, plural, whole_number
+from sendprog.values.wording import (
+    LabelledEnum,
+    joined,
+    lower_first,
+    plural,
+    whole_number,
+)
 
 
 class Movement(LabelledEnum):
@@ -94,16 +99,18 @@ def movements(risks: Iterable[RiskRow], earlier: Iterable[RiskRow] | None) -> li
 
 
 def movement_sentence(
-    risks: Sequence[RiskRow], earlier: Sequence[RiskRow] | None = None, on: date | None = None
+    risks: Sequence[RiskRow],
+    earlier: Sequence[RiskRow] | None = None,
+    edition: str = "",
 ) -> str:
-    """ "Since the edition of 3 June 2025: 2 risks went up and 7 stayed the same."; "" without risks.
+    """ "Since edition 3, for …: 2 risks went up and 7 stayed the same."; "" without risks.
 
-    `earlier`: the risks of that edition, of the day `on`; None compares the latest two assessments.
+    `earlier`: that edition's; None compares the latest two assessments.
     """
     if not risks and not earlier:
         return ""
     if earlier is not None and not earlier:
-        return f"Not compared: the edition of {day(on)} listed no risk."
+        return f"Not compared: no risk is listed in {edition}."
     counts = Counter(moved.movement for moved in movements(risks, earlier))
     if earlier is not None:
         counts[Movement.GONE] = len({risk.slug for risk in earlier} - {risk.slug for risk in risks})
@@ -117,5 +124,5 @@ def movement_sentence(
         f"{plural(number, 'risk')} {label}",
         *(f"{whole_number(number)} {label}" for number, label in rest),
     ]
-    since = "At their latest assessments" if earlier is None else f"Since the edition of {day(on)}"
+    since = "At their latest assessments" if earlier is None else f"Since {edition}"
     return f"{since}: {joined(texts)}."

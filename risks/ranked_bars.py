@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from risks.headlines import scored_by_matrix
 from risks.movement import MovedRisk, Movement
 from risks.snapshot import MatrixRow, RiskRow
 from sendprog.charts.value_scale import ScaleTick, ValueScale, value_scale
 from sendprog.values.basis import illustrative_text
-from sendprog.values.wording import day, joined, part_of, plural, upper_first, whole_number
+from sendprog.values.wording import joined, part_of, plural, upper_first, whole_number
 
 # The rest of a long register is in the table only.
 MOST_BARS = 20
@@ -56,11 +55,11 @@ class RankedBars:
             return what_is_shown
         return targets_in_words(self.moved) or moves_in_words(self.moved) or what_is_shown
 
-    def what(self, on: date | None) -> str:
-        """What is drawn; `on`: the day of the edition that the earlier scores are of."""
+    def what(self, edition: str) -> str:
+        """What is drawn; `edition`: what the earlier scores are of, or ""."""
         parts = [f"Bar: score now, with {self.matrix}"]
         if any(bar.then for bar in self.bars):
-            before = f"in the edition of {day(on)}" if on else "at the assessment before"
+            before = f"in {edition}" if edition else "at the assessment before"
             parts.append(f"Ring: score {before}, with an arrow to the score now")
         if any(bar.target for bar in self.bars):
             parts.append("Line across: target")

@@ -173,11 +173,6 @@ class RiskRow:
         )
 
     @property
-    def has_moved(self) -> bool:
-        """Whether the score differs from a comparable one before."""
-        return self.is_comparable and self.current.score != self.before.score
-
-    @property
     def before(self) -> AssessmentRow | None:
         """The last scored assessment before the latest; None where there is none."""
         earlier = [

@@ -1,13 +1,17 @@
 """The pages of the risk register and its file, functions of a snapshot."""
 
 from collections.abc import Sequence
-from datetime import date
 
 from django.http import Http404
 
-from risks.headlines import highest_risks, scored_by_matrix
+from risks.headlines import (
+    earlier_risks,
+    highest_risks,
+    movement_in_words,
+    scored_by_matrix,
+)
 from risks.heat_map import heat_maps, not_placed, risk_keys
-from risks.movement import MovedRisk, movement_sentence, movements
+from risks.movement import MovedRisk, movements
 from risks.ranked_bars import ranked_bars
 from risks.snapshot import MATRICES, RISKS, MatrixRow, RiskRow
 from risks.tables import RisksTable
@@ -50,14 +54,13 @@ def highest_text(matrix: str, scored: Sequence[RiskRow]) -> str:
 def risks_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Page:
     """The heat maps, the scores as bars, each risk with its mitigations, and the matrices."""
     texts = [text for text in latest_texts(snapshot[TEXTS]) if text.section.startswith("risks-")]
-    risks = snapshot[RISKS]
-    earlier, since = (previous[RISKS], previous.on) if previous else (None, None)
-    moved = movements(risks, earlier)
+    risks, since = snapshot[RISKS], previous.edition_name if previous else ""
+    moved = movements(risks, earlier_risks(previous))
     return query.render(
         "Risks",
         "risks/risks.html",
         sentence=register_sentence(snapshot),
-        movement=movement_sentence(risks, earlier, since),
+        movement=movement_in_words(snapshot, previous),
         risks=risks,
         moved=moved,
         since=since,
@@ -68,7 +71,7 @@ def risks_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> P
     )
 
 
-def pictures(snapshot: Snapshot, moved: Sequence[MovedRisk], since: date | None) -> dict[str, list]:
+def pictures(snapshot: Snapshot, moved: Sequence[MovedRisk], since: str) -> dict[str, list]:
     """The heat maps and the bars, each with its title; `maps`: one for each matrix."""
     risks, matrices, plain = snapshot[RISKS], snapshot[MATRICES], is_plain(snapshot)
     maps = heat_maps(risks, matrices)

@@ -8,7 +8,7 @@ from datetime import date
 from sendprog.values.partial_dates import PartialDate
 from sendprog.values.periods import days_in_words
 from sendprog.values.rag import Rag
-from sendprog.values.wording import lower_first, upper_first
+from sendprog.values.wording import day, lower_first, upper_first
 from strands.choices import CommitmentKind, CommitmentStage
 
 # The fields with the dates of a commitment's stages, and how each is called, in their usual order.
@@ -35,6 +35,12 @@ class ConditionStatusRow:
     as_at: date
     rating: Rag
     words: str
+
+    @property
+    def in_words(self) -> str:
+        """ "At risk on 28 February 2026: Four plans in ten are on time"."""
+        rated = f"{self.rating.label} on {day(self.as_at)}"
+        return f"{rated}: {self.words.rstrip('.')}" if self.words else rated
 
 
 @dataclass(frozen=True)

@@ -32,12 +32,20 @@ FOLDERS = {BEFORE: "2024-11-26-state-before", AFTER: "2025-01-22-january-2025"}
 
 
 def snapshot_of(
-    on: date, rows: dict[Section, Iterable[Any]], viewer: Audience = Audience.MEMBER
+    on: date,
+    rows: dict[Section, Iterable[Any]],
+    viewer: Audience = Audience.MEMBER,
+    *,
+    name: str = "",
 ) -> Snapshot:
     """A snapshot that holds these rows and no others, kept as JSON like any other."""
     kept = {section.name: section.encode(given) for section, given in rows.items()}
     return Snapshot(
-        on=on, viewer=viewer, key=f"test:{on}", read=lambda section: kept.get(section.name, b"[]")
+        on=on,
+        viewer=viewer,
+        key=f"test:{on}",
+        read=lambda section: kept.get(section.name, b"[]"),
+        name=name,
     )
 
 

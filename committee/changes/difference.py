@@ -16,7 +16,7 @@ from committee.changes import (
     risks,
     strands,
 )
-from committee.changes.formatting import text_difference
+from committee.changes.formatting import ONLY_LAYOUT, text_with_figures
 from committee.changes.items import ChangeKind, Changes, Item, PendingChanges, SnapshotPair
 from committee.changes.keys import SECTIONS
 from committee.changes.records import record_changes, section_rows, sections_of
@@ -72,13 +72,13 @@ def with_inline_figures(item: Item, before: Snapshot, after: Snapshot) -> Item:
     if "{{" not in f"{item.old}{item.new}{item.how}":
         return item
     old, new = resolve_in_text(item.old, before), resolve_in_text(item.new, after)
-    if item.kind is ChangeKind.TEXT:
-        how = text_difference(old, new)
-    elif item.section == TEXTS.name and new:
-        # The shortened text may have lost a figure's closing brackets.
+    texts = (ChangeKind.TEXT, ChangeKind.GIVEN_AGAIN)
+    if item.kind in texts or item.how == ONLY_LAYOUT:
+        return text_with_figures(item, old, new)
+    # A shortened text may have lost a figure's closing brackets.
+    how = resolve_in_text(item.how, after)
+    if item.section == TEXTS.name and new:
         how = strands.beginning(new)
-    else:
-        how = resolve_in_text(item.how, after)
     return replace(item, old=old, new=new, how=how)
 
 

@@ -4,19 +4,26 @@ import difflib
 import html
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, is_dataclass
+from dataclasses import dataclass, is_dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from committee.changes.items import ChangeKind, Item
-from committee.changes.records import ABSENT, Field, RecordChange
+from committee.changes.records import (
+    ABSENT,
+    Field,
+    RecordChange,
+    list_differences,
+    nested_key,
+)
 from sendprog.values.partial_dates import PartialDate
 from sendprog.values.periods import FinancialYear, Month
 from sendprog.values.wording import LabelledEnum, day, joined
 from strands.succession_row_types import StrandName
 
 NOTHING, OTHER_DETAILS = "not given", "other details"
+ONLY_LAYOUT = "Only its layout changed"
 # The name of what a field's value refers to, or the value.
 NameOf = Callable[[str, str], str]
 # Fields whose own name is not the word for them.
@@ -44,6 +51,8 @@ LABELS = {
     "set_by": "Set by",
     "succeeds": "Follows",
 }
+# Fields that repeat the last row of a list.
+DERIVED = {"statuses": {"rating", "status_words", "status_as_at"}}
 BLOCK_END = re.compile(r"</(?:p|li|blockquote|h[1-6])>|<br ?/?>")
 TAG = re.compile(r"<[^<>]*>")
 SENTENCE_END = re.compile(r"(?<=[.!?:;])\s+")
@@ -177,11 +186,27 @@ def texts_to(old: str, new: str) -> str:
 
 def differing_fields(old: Any, new: Any, wording: ValueWording) -> Iterator[str]:
     """ "note Draft to Final" for each field in which two rows of one kind differ."""
-    for name in old.__dataclass_fields__:
-        was, now = getattr(old, name), getattr(new, name)
-        if was != now:
-            texts = (value_text(value, name, wording) for value in (was, now))
-            yield f"{name_label(name).lower()} {texts_to(*texts)}"
+    fields = {name: (getattr(old, name), getattr(new, name)) for name in old.__dataclass_fields__}
+    changed = {name for name, (was, now) in fields.items() if was != now}
+    for name in changed & DERIVED.keys():
+        changed -= DERIVED[name]
+    for name, (was, now) in fields.items():
+        if name in changed:
+            yield f"{name_label(name).lower()} {values_to(was, now, name, wording)}"
+
+
+def values_to(old: Any, new: Any, name: str, wording: ValueWording) -> str:
+    """From what to what a value changed; of nested rows, each that did."""
+    names = nested_key(old, new)
+    if names is None:
+        was, now = (value_text(value, name, wording) for value in (old, new))
+        return texts_to(was, now)
+    steps = []
+    for key, was, now, _ in list_differences(old, new, (), names):
+        change = RecordChange("", (), key, was, now)
+        is_in_both = key and ABSENT not in (was, now)
+        steps.append((change_text if is_in_both else step_text)(change, wording))
+    return "; ".join(steps)
 
 
 def text_difference(old: str, new: str) -> str:
@@ -197,15 +222,31 @@ def text_difference(old: str, new: str) -> str:
         parts.append(f"Taken out: “{removed}”")
     if added:
         parts.append(f"Now says: “{added}”")
-    return " ".join(parts) or "Only its layout changed"
+    return " ".join(parts) or ONLY_LAYOUT
 
 
 def text_item(change: RecordChange, **fields: Any) -> Item:
-    """The item of a changed text: old and new in full, and the sentences that differ."""
+    """The item of a changed text: old and new in full, and the sentences that differ.
+
+    Another layout alone is no changed text.
+    """
     as_text = without_tags if is_narrative(change.field) else text_or_empty
     old, new = as_text(change.old), as_text(change.new)
     which = f"{fields.pop('which')}: {field_label(change.field).lower()}"
     how = text_difference(old, new)
-    return Item(
-        kind=ChangeKind.TEXT, which=which, how=how, old=old, new=new, records=(change,), **fields
-    )
+    kind = ChangeKind.OTHER if how == ONLY_LAYOUT else ChangeKind.TEXT
+    fields |= {"which": which, "old": old, "new": new}
+    return Item(kind=kind, how=how, records=(change,), **fields)
+
+
+def text_with_figures(item: Item, old: str, new: str) -> Item:
+    """The item of a text once its figures are in it.
+
+    They may differ where it does not, or be alike.
+    """
+    how = text_difference(old, new)
+    if how != ONLY_LAYOUT:
+        return replace(item, kind=ChangeKind.TEXT, how=how, old=old, new=new)
+    if item.kind is ChangeKind.TEXT:
+        item = replace(item, kind=ChangeKind.OTHER, how=how)
+    return replace(item, old=old, new=new)

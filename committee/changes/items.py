@@ -54,6 +54,7 @@ class ChangeKind(LabelledEnum):
     UPDATED = "updated", "Update"
     RENAMED = "renamed", "Renamed"
     TEXT = "text", "Text changed"
+    GIVEN_AGAIN = "given_again", "Text given again"
     REMOVED = "removed", "Removed"
     OTHER = "other", "Other details changed"
     FIRST = "first", "First reported"

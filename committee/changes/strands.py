@@ -33,8 +33,6 @@ UPDATE_FIELDS = (
     "last_heard",
     "is_silent",
 )
-# Of a new month's text that says what the last one said.
-GIVEN_AGAIN = "Given again, unchanged"
 # How many letters of a first text are shown.
 LONGEST_BEGINNING = 160
 
@@ -200,8 +198,10 @@ def text_items(pair: SnapshotPair) -> Iterator[Item]:
         else:
             changed = RecordChange(TEXTS.name, key, ("html",), last.html, row.html)
             item = text_item(changed, which=fields["which"])
-            how = GIVEN_AGAIN if item.old == item.new else item.how
-            yield Item(kind=ChangeKind.TEXT, how=how, old=item.old, new=item.new, **fields)
+            kind, how = item.kind, item.how
+            if item.old == item.new:
+                kind, how = ChangeKind.GIVEN_AGAIN, "Unchanged"
+            yield Item(kind=kind, how=how, old=item.old, new=item.new, **fields)
     for key, _, new in pair.changed(TEXTS):
         for change in pair.pending.take(TEXTS, key, "html"):
             yield text_item(change, **item_fields(new, TEXTS, key))

@@ -14,7 +14,7 @@ from risks.snapshot import RISKS
 from sendprog.pages.pre_election import is_plain
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.basis import Basis
-from sendprog.values.wording import day, joined, lower_first, noun, plural
+from sendprog.values.wording import joined, lower_first, noun, plural
 from strands.snapshot import INDICATORS, MILESTONES, STRANDS
 
 YOUR_LAST_MEETING, LAST_EDITION = "Since your last meeting", "Since the last edition"
@@ -22,6 +22,7 @@ FIRST_EDITION = "There is no earlier edition for the same committee to compare t
 NO_EDITION = "There is no edition to compare what is live with."
 NOTHING_CHANGED = "There is no change to show."
 # The summary does not cover texts and other records: only the page of changes compares them.
+COUNTED_HERE = "Counted here: changes of strands, milestones, figures and risks alone."
 NOTHING_SUMMARISED = "There is no change of a strand, milestone, figure or risk to show."
 NOTHING_ELSE_CHANGED = "There is no other change to show."
 # The kinds that are counted, a sentence for each subject: the words for one and for several.
@@ -57,6 +58,7 @@ OTHERS_COUNTED = (
     (ChangeKind.REVISED, "published figure was revised", "published figures were revised"),
     (ChangeKind.TARGET, "target or comparator changed", "targets or comparators changed"),
     (ChangeKind.TEXT, "text changed", "texts changed"),
+    (ChangeKind.GIVEN_AGAIN, "text given again, unchanged", "texts given again, unchanged"),
     (ChangeKind.REMOVED, "record removed", "records removed"),
 )
 COUNTED = (MILESTONES_COUNTED, STRANDS_COUNTED, RISKS_COUNTED, ASKS_COUNTED, OTHERS_COUNTED)
@@ -109,12 +111,14 @@ def since_last(snapshot: Snapshot, previous: Snapshot | None) -> SinceLast:
         return SinceLast(YOUR_LAST_MEETING, nothing_earlier(snapshot))
     changes = snapshot_changes(previous, snapshot, SUMMARISED)
     lines = (SummaryLine(NOTHING_SUMMARISED),)
+    since = compared_with(snapshot, previous)
     if changes.records:
         lines = tuple(summary_lines(changes, plain=is_plain(snapshot)))
+        since = f"{since} {COUNTED_HERE}"
     return SinceLast(
         since_heading(snapshot, previous),
         " ".join(line.sentence for line in lines),
-        compared_with(snapshot, previous),
+        since,
         lines,
     )
 
@@ -147,15 +151,15 @@ def committees(*snapshots: Snapshot) -> set[str]:
 
 
 def compared_with(snapshot: Snapshot, previous: Snapshot) -> str:
-    """ "Compared with the edition of 3 June 2025.", with whether that is illustrative, and its
-    committee.
+    """ "Compared with edition 3, for the meeting of 3 June 2025."
 
+    It says whether that meeting is illustrative.
     The committee is named where there are several, or where this one's is not known.
     """
     earlier = meeting_of(previous)
-    edition = f"Compared with the edition of {day(previous.on)}"
+    edition = f"Compared with {previous.edition_name}"
     if earlier and (meeting_of(snapshot) is None or len(committees(snapshot, previous)) > 1):
-        edition += f" for {earlier.committee}"
+        edition += f" ({earlier.committee})"
     if earlier and earlier.basis is Basis.ILLUSTRATIVE:
         return f"{edition}, which is illustrative."
     return f"{edition}."

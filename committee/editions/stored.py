@@ -157,6 +157,7 @@ def snapshot_of(edition: Edition) -> Snapshot:
             {key_of(missing[name]): rows for name, rows in encoded.items()}, timeout=None
         )
 
+    meeting = day(edition.meeting_date)
     return Snapshot(
         on=edition.on,
         viewer=Audience.MEMBER,
@@ -164,6 +165,7 @@ def snapshot_of(edition: Edition) -> Snapshot:
         read=read,
         fetch=fetch,
         published=True,
+        name=f"edition {edition.number}, for the meeting of {meeting}",
     )
 
 

@@ -33,7 +33,7 @@ SEES_LIVE = "strands.view_milestone"
 
 def edition_in_force(version: str) -> Edition | None:
     """The latest edition in force, with what its snapshot needs; None if there is none."""
-    fields = ("pk", "on", "hash")
+    fields = ("pk", "on", "hash", "number", "meeting_date")
     return cached_by_version(
         "edition-in-force",
         lambda: Edition.objects.in_force().only(*fields).first(),

@@ -84,7 +84,7 @@ def recommendation_lines(meeting: MeetingRow | None) -> list[str]:
 def briefing_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Page:
     """Headlines, changes, what needs attention, the highest risks and the recommendation.
 
-    Like the overview, it says of the previous edition only the sentence of `since_last`.
+    Of the previous edition: `since_last`, and how risks moved.
     """
     meeting = meeting_of(snapshot)
     return query.render(
@@ -97,7 +97,8 @@ def briefing_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -
         attention=shortened(
             [*attention_lines(snapshot), *overdue_lines(snapshot)], ATTENTION_ITEMS
         ),
-        risks=shortened(risks.headlines.highest_risks(snapshot), RISKS),
+        risks=shortened(risks.headlines.highest_moved(snapshot, previous), RISKS),
+        movement=risks.headlines.movement_in_words(snapshot, previous),
         names_matrix=risks.headlines.has_several_matrices(snapshot),
         meeting=meeting,
         no_recommendation=no_recommendation_text(snapshot),

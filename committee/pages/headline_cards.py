@@ -2,9 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from committee.pages.measure_chart import (
+    Point,
     drawable,
+    drawn_value,
     line_of,
     measure_title,
     month_labels,
@@ -53,14 +56,20 @@ def headline_card(
     points = on_time_axis(drawn, step)
     labels = month_labels(points)
     figure = sparkline(line_of(reading.measure.label, points), len(labels))
-    text = line_text(reading, drawn, f"{labels[0]} to {labels[-1]}")
+    text = f"{drawing_noun(points)}: {line_text(reading, drawn, f'{labels[0]} to {labels[-1]}')}"
     shown = [each for _, each in points if each and not each.missing]
     label = f"{measure_title(reading.measure, shown)}. {text}"
     return HeadlineCard(ident, reading, Sparkline(f"line-{ident}", figure, label), text)
 
 
+def drawing_noun(points: Sequence[Point]) -> str:
+    """ "Line"; "Points" where each stands alone between gaps."""
+    values = [drawn_value(reading) for _, reading in points]
+    return "Line" if any(None not in pair for pair in pairwise(values)) else "Points"
+
+
 def line_text(reading: Reading, drawn: Sequence[Reading], span: str) -> str:
-    """What the line shows: "Line: one month each, Apr 2023 to Jan 2026".
+    """What the line shows: "one month each, Apr 2023 to Jan 2026".
 
     The length is named where the large figure has another window; what is made up or expected, always.
     """
@@ -70,4 +79,4 @@ def line_text(reading: Reading, drawn: Sequence[Reading], span: str) -> str:
     every = {kind_of(other) for other in drawn}
     kinds = joined(sorted(every - {""}))
     kinds = f"dotted: {kinds}" if kinds and len(every) > 1 else kinds
-    return f"Line: {', '.join(part for part in (length, span, kinds) if part)}"
+    return ", ".join(part for part in (length, span, kinds) if part)

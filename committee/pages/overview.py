@@ -67,7 +67,8 @@ def overview_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -
         grid=rating_grid(snapshot[STRANDS], previous[STRANDS] if previous else None),
         risks=risks.headlines.highest_risks(snapshot)[:HIGHEST_RISKS],
         names_matrix=risks.headlines.has_several_matrices(snapshot),
-        moved=risks.headlines.moved_risks(snapshot),
+        tied=risks.headlines.tied_with_last(snapshot, HIGHEST_RISKS),
+        movement=risks.headlines.movement_in_words(snapshot, previous),
     )
 
 

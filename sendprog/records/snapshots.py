@@ -16,6 +16,7 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from sendprog.records.data_version import DataVersion
+from sendprog.values.wording import day
 
 Row = TypeVar("Row")
 Value = TypeVar("Value")
@@ -148,7 +149,8 @@ class Snapshot:
     it.
 
     `published` is True for the snapshot of an edition. `for_meeting` is True for that and for the
-    draft of one: the last of its meetings is the one that it is for.
+    draft of one: the last of its meetings is the one that it is for. `name` is the edition's:
+    "edition 3, for the meeting of 27 November 2025"; "" where it is not one.
     """
 
     def __init__(
@@ -161,8 +163,10 @@ class Snapshot:
         fetch: Callable[[list[Section]], None] = lambda sections: None,
         published: bool = False,
         for_meeting: bool = False,
+        name: str = "",
     ) -> None:
         self.published = published
+        self._name = name
         self.for_meeting = published or for_meeting
         self._fetch = fetch
         self.on = on
@@ -180,6 +184,11 @@ class Snapshot:
     def prefetch(self, sections: Iterable[Section]) -> None:
         """Read several sections of an edition in one query."""
         self._fetch([section for section in sections if section.name not in self._rows])
+
+    @property
+    def edition_name(self) -> str:
+        """What a later page calls it; by its day where its number is not known."""
+        return self._name or f"the edition before, as at {day(self.on)}"
 
     def cached(self, name: str, compute: Callable[[], Value]) -> Value:
         """The result of `compute`, called once for each name in the life of this snapshot."""

@@ -17,7 +17,9 @@ from playwright.sync_api import Browser, Download, Page, expect
 
 from sendprog.charts.bar import bar_chart
 from sendprog.charts.figures import Series
+from sendprog.charts.fluid import FluidLine
 from sendprog.charts.line import Reference, line_chart
+from sendprog.charts.own_look import series_of
 from sendprog.charts.svg import to_svg
 from tests.browser.conftest import DESK, PHONE
 from tests.browser.test_demonstration import served, sessions, sign_in
@@ -302,6 +304,33 @@ def test_file_of_a_hostile_chart_runs_nothing(open_page, sign_in):
     rows = list(csv.reader(text.splitlines()))
     assert rows[0][1] == f"'{name}" and [row[0] for row in rows[1:]] == ["'+1", "'@b"]
     assert [row[1] for row in rows[1:]] == ["1", "-2"]
+
+
+def test_range_is_told_whole_and_a_join_once(open_page, sign_in):
+    page = open_page()
+    sign_in(page, "member")
+    page.goto("/ehcp/")
+    actual = FluidLine("Actual", [5, None, None], "", "#12436D", texts=["2024: 5", "", ""])
+    look = {"dash": "4 4", "mark": "ring", "joins": frozenset({0}), "ranges": {2: (6, 9)}}
+    texts = ["", "2025: about 7", "2026: between 6 and 9"]
+    ahead = FluidLine("Forecast", [5, 7, None], "", "#12436D", texts=texts, **look)
+    lines = [series_of(line) for line in (actual, ahead)]
+    show(page, line_chart(lines, x_labels=["2024", "2025", "2026"]))
+    explore(page)
+    dashes = [path.get_attribute("stroke-dasharray") for path in page.locator("label path").all()]
+    assert dashes == ["none", "4,4"]
+    said = []
+    for _ in range(3):
+        press(page, "Next value")
+        said.append(page.get_by_role("status").first.inner_text())
+    assert said == [
+        "Actual, 2024: 5.",
+        "Forecast, 2025: about 7.",
+        "Forecast, 2026: between 6 and 9.",
+    ]
+    text = saved(page, "Download CSV").path().read_text(encoding="utf-8-sig")
+    rows = [row[1:3] for row in csv.reader(text.splitlines())]
+    assert rows == [["Actual", "Forecast"], ["5", ""], ["", "7"], ["", "6 to 9"]]
 
 
 @pytest.mark.parametrize("blocked", ["plotly-basic.min", "chart_panel"])

@@ -1032,5 +1032,8 @@ def test_since_last_is_two_lines():
     before, after = snapshot_of(BEFORE, {}), snapshot_of(AFTER, {RISKS: [risk_row()]})
     told = since_last(after, before)
     assert told.sentence == "First reported since the earlier edition: 1 risk."
-    assert told.since == "Compared with the edition of 26 November 2024."
+    assert told.since == (
+        "Compared with the edition before, as at 26 November 2024. "
+        "Counted here: changes of strands, milestones, figures and risks alone."
+    )
     assert (since_last(after, None).sentence, since_last(after, None).since) == (NO_EDITION, "")

@@ -8,8 +8,16 @@ from typing import Any
 import pytest
 
 from committee.changes.difference import snapshot_changes
-from committee.changes.formatting import OTHER_DETAILS, parts_to
-from committee.changes.items import Item
+from committee.changes.formatting import (
+    ONLY_LAYOUT,
+    OTHER_DETAILS,
+    parts_to,
+    text_item,
+    text_with_figures,
+)
+from committee.changes.items import ChangeKind, Item
+from committee.changes.records import RecordChange
+from committee.changes.summary import changes_summary
 from committee.corrections.entries import next_entry
 from committee.editions.freezing import render_page
 from finance.amounts import Amount, deficit_in_words, sum_text, texts_apart
@@ -234,27 +242,78 @@ def test_new_status_of_a_condition_is_added():
     status = ConditionStatusRow(BEFORE, Rag.AT_RISK, "Late")
     old = ConditionRow("1", "Condition", "Be on time", "", "", "", Rag.AT_RISK, "", None)
     item = only_change(CONDITIONS, old, replace(old, statuses=(status,)))
-    assert item.how == (
-        "Statuses (26 November 2024): added, as at 26 November 2024, rating At risk and words Late"
-    )
+    assert item.how == ("Statuses (26 November 2024): added, At risk on 26 November 2024: Late")
 
 
 @pytest.mark.parametrize(
-    ("html", "how"),
+    ("html", "how", "summary"),
     [
-        ("<p>So far.</p>", "Given again, unchanged"),
-        ("<p>Now.</p>", "Taken out: “So far.” Now says: “Now.”"),
+        ("<p>So far.</p>", "Unchanged", "1 text given again, unchanged."),
+        ("<p>Now.</p>", "Taken out: “So far.” Now says: “Now.”", "1 text changed."),
     ],
 )
-def test_text_of_a_new_month_that_says_the_same(html, how):
-    """Its layout was said to have changed."""
+def test_text_of_a_new_month_that_says_the_same(html, how, summary):
+    """Its layout was said to have changed, and it was counted as a text that changed."""
     old, new = (
         TextRow("paper-background", date(2024, month, 1), text, "")
         for month, text in ((10, "<p>So far.</p>"), (11, html))
     )
     before, after = snapshot_of(BEFORE, {TEXTS: [old]}), snapshot_of(AFTER, {TEXTS: [old, new]})
-    (item,) = snapshot_changes(before, after).items
-    assert item.how == how
+    changes = snapshot_changes(before, after)
+    assert [item.how for item in changes.items] == [how]
+    assert changes_summary(changes) == summary
+
+
+@pytest.mark.parametrize(
+    ("kind", "how", "old", "new", "expected"),
+    [
+        (ChangeKind.GIVEN_AGAIN, "Unchanged", "A.", "A.", (ChangeKind.GIVEN_AGAIN, "Unchanged")),
+        (ChangeKind.TEXT, "", "A.", "A.", (ChangeKind.OTHER, ONLY_LAYOUT)),
+        (
+            ChangeKind.GIVEN_AGAIN,
+            "",
+            "A.",
+            "B.",
+            (ChangeKind.TEXT, "Taken out: “A.” Now says: “B.”"),
+        ),
+        (ChangeKind.OTHER, ONLY_LAYOUT, "A.", "A.", (ChangeKind.OTHER, ONLY_LAYOUT)),
+    ],
+)
+def test_text_changed_where_it_reads_differently_with_its_figures(kind, how, old, new, expected):
+    item = text_with_figures(Item(kind=kind, which="Text", how=how), old, new)
+    assert (item.kind, item.how) == expected
+
+
+def test_text_of_another_layout_is_not_counted_as_a_text_changed():
+    item = text_item(
+        RecordChange("", (), ("html",), "<p>A.</p>", "<ul><li>A.</li></ul>"), which="X"
+    )
+    assert (item.kind, item.how) == (ChangeKind.OTHER, ONLY_LAYOUT)
+
+
+def test_statuses_of_a_condition_that_stay_are_not_repeated():
+    """The whole old and new list was told where one was added, one changed and one removed."""
+    day, next_day = date(2024, 12, 2), date(2024, 12, 3)
+    gone = ConditionStatusRow(date(2024, 11, 1), Rag.AT_RISK, "Early")
+    stays = ConditionStatusRow(BEFORE, Rag.AT_RISK, "Late")
+    was, now = (ConditionStatusRow(day, Rag.AT_RISK, words) for words in ("Draft", "Final"))
+    new = ConditionStatusRow(next_day, Rag.ON_TRACK, "Done")
+    condition = ConditionRow("1", "Condition", "Be on time", "", "", "", Rag.AT_RISK, "", None)
+    deal = CommitmentRow("deal", "Deal", "Deal", "", None, "", (), (), "")
+
+    def latest(statuses: tuple[ConditionStatusRow, ...]) -> dict[str, Any]:
+        last = statuses[-1]
+        return {"statuses": statuses, "status_as_at": last.as_at, "status_words": last.words}
+
+    deals = [
+        replace(deal, conditions=(replace(condition, **latest(statuses)),))
+        for statuses in ((gone, stays, was), (stays, now, new))
+    ]
+    assert only_change(COMMITMENTS, *deals).how == (
+        "Conditions (1): statuses removed, At risk on 1 November 2024: Early; "
+        "2 December 2024: words Draft to Final; "
+        "added, On track on 3 December 2024: Done"
+    )
 
 
 # What is live is no edition

@@ -137,6 +137,8 @@ def test_an_edition_s_records_are_the_tables_of_that_moment():
         DEVON.today,
         ["guide"],
     )
+    meeting = f"{edition.meeting_date:%-d %B %Y}"
+    assert snapshot.edition_name == f"edition {edition.number}, for the meeting of {meeting}"
 
 
 @pytest.mark.django_db

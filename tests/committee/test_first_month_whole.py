@@ -74,7 +74,6 @@ OVERVIEW = (
     "Source: Position of the Dedicated Schools Grant (DSG)",
     "Highest risks",
     "No scored risk is listed.",
-    "No risk listed here is known to have moved.",
     "Needs attention: a deficit above its plan, a strand rated Off track or At risk, milestones that are overdue, delayed or slipped, and asks of the committee that are overdue. Going well: figures that moved the better way. Demand, such as requests, is never listed as either.",
     "Take it with you:",
     "A briefing of one page",

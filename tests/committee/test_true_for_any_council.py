@@ -64,12 +64,12 @@ NEXT = {name: meeting_row(name, date(2026, 12, 1)) for name in (SCRUTINY, CABINE
     ("to_come", "heading", "ending"),
     [
         ([NEXT[SCRUTINY]], "Since your last meeting", "1 September 2026."),
-        ([NEXT[CABINET]], "Since the last edition", "1 September 2026 for Scrutiny Committee."),
-        ([], "Since your last meeting", "1 September 2026 for Scrutiny Committee."),
+        ([NEXT[CABINET]], "Since the last edition", "1 September 2026 (Scrutiny Committee)."),
+        ([], "Since your last meeting", "1 September 2026 (Scrutiny Committee)."),
         (
             [NEXT[CABINET], replace(NEXT[SCRUTINY], date=date(2026, 12, 2))],
             "Since the last edition",
-            "1 September 2026 for Scrutiny Committee.",
+            "1 September 2026 (Scrutiny Committee).",
         ),
     ],
     ids=["its-own", "of-another", "none-to-come", "several-to-come"],
@@ -77,7 +77,7 @@ NEXT = {name: meeting_row(name, date(2026, 12, 1)) for name in (SCRUTINY, CABINE
 def test_what_is_live_names_the_committee_that_it_is_compared_with(to_come, heading, ending):
     live = snapshot_with_meetings(ON, *to_come)
     assert since_heading(live, EARLIER) == heading
-    assert compared_with(live, EARLIER) == f"Compared with the edition of {ending}"
+    assert compared_with(live, EARLIER) == f"Compared with the edition before, as at {ending}"
 
 
 def test_edition_for_the_meeting_to_come_is_not_of_the_last_meeting():
@@ -89,7 +89,7 @@ def test_edition_for_the_meeting_to_come_is_not_of_the_last_meeting():
 def test_committee_is_named_wherever_there_are_several():
     live = snapshot_with_meetings(ON, meeting_row(CABINET, date(2026, 10, 1)), NEXT[SCRUTINY])
     assert since_heading(live, EARLIER) == "Since your last meeting"
-    assert compared_with(live, EARLIER).endswith("for Scrutiny Committee.")
+    assert compared_with(live, EARLIER).endswith("(Scrutiny Committee).")
 
 
 @pytest.mark.django_db

@@ -107,9 +107,6 @@ ABSENCES: dict[str, Callable[[Told, str], bool]] = {
     # Every change of a record is in an item, which another test checks.
     NOTHING_ELSE_CHANGED: lambda told, _: told.earlier is not None,
     "No risk is listed": lambda told, _: not told.snapshot[RISKS],
-    "No risk listed here is known to have moved": lambda told, _: (
-        not any(row.has_moved for row in told.snapshot[RISKS])
-    ),
     "No ask of the committee is listed": lambda told, _: not told.snapshot[ASKS],
     "No meeting has been entered": lambda told, _: not told.snapshot[MEETINGS],
     "No meeting to come has been entered": lambda told, _: not meetings_to_come(told.snapshot),

@@ -24,7 +24,7 @@ def other_meetings(told: Told) -> Iterator[str]:
     stems = {name.split()[0] for name in names}
     for address, text in told.lines("briefing/", "print/", PAPER):
         # The edition that this one is compared with is named by its own meeting.
-        line = re.sub(r"Compared with the edition of .*? for \w+ Committee", "", text)
+        line = re.sub(r"Compared with (the )?edition .*? \(\w+ Committee\)", "", text)
         for stem in sorted(stems):
             if re.search(
                 rf"{stem} (Committee|title|team|report)|Director of {stem}|{stem.upper()}/1", line

@@ -17,7 +17,7 @@ from django.test import override_settings
 from committee.changes.difference import snapshot_changes
 from committee.changes.items import ChangeKind
 from committee.changes.keys import SECTIONS, SUMMARISED
-from committee.changes.summary import NO_EDITION, changes_summary, since_last
+from committee.changes.summary import COUNTED_HERE, NO_EDITION, changes_summary, since_last
 from committee.mounts import front_mount, live_mount
 from committee.pages.changes import changes_by_part, changes_csv, changes_page
 from committee.snapshot.meetings import MEETINGS
@@ -178,8 +178,9 @@ def test_overview_has_two_lines_and_a_link(states):
         opened = client.get("/changes/").content.decode()
     said = since_last(after, before)
     assert said.sentence in words(page)
-    compared = "Compared with the edition of 26 November 2024, which is illustrative."
-    assert f"{compared} Read every change" in words(page)
+    compared = "Compared with the edition before, as at 26 November 2024, which is illustrative."
+    assert f"{compared} {COUNTED_HERE} Read every change" in words(page)
+    assert COUNTED_HERE not in opened
     assert compared in opened
     assert "changes/" in [one.get("href") for one in page.iter("a")]
     assert words(with_class(parsed(opened), "lede")[0]).endswith(

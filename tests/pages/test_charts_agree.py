@@ -266,7 +266,9 @@ def test_gaps_stay_gaps(served):
 def test_card_joins_what_the_chart_joins(served):
     """July, September and November stand apart on the page, in the measure's chart and in the card."""
     cards = {card.reading.measure.address: card for card in headline_cards(live_snapshot())}
-    (line,) = cards["finance.forecast_in_year_deficit"].line.figure.data
+    card = cards["finance.forecast_in_year_deficit"]
+    assert card.line_text == "Points: Jul 2024 to Nov 2024"
+    (line,) = card.line.figure.data
     assert [len(run) for run in runs_of(list(line.y))] == [1, 1, 1]
     alike = [
         one

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from risks.movement import Movement, movement_between, movement_sentence, movements
 from risks.snapshot import RiskRow
-from tests.two_snapshots import BEFORE, assessment_row, risk_row
+from tests.two_snapshots import assessment_row, risk_row
 
 NO_RISKS: list[RiskRow] = []
 
@@ -70,29 +70,29 @@ def test_every_risk_of_both_lists_is_counted_once(now, then):
         (
             [scored("a", 12), scored("b", 12), scored("c", 0), scored("d", None)],
             [scored("a", 9), scored("b", 12), scored("c", 4), scored("d", 4), scored("e", 4)],
-            "Since the edition of 26 November 2024: 1 risk went up, 1 came down, 1 stayed the same, "
+            "Since edition 3: 1 risk went up, 1 came down, 1 stayed the same, "
             "1 had a score before only and 1 left the list.",
         ),
         (
             [scored("a", 12, matrix="Matrix 2"), scored("new", None)],
             [scored("a", 9)],
-            "Since the edition of 26 November 2024: 1 risk changed to another matrix (not compared) "
+            "Since edition 3: 1 risk changed to another matrix (not compared) "
             "and 1 joined the list.",
         ),
         (
             [scored("a", 9)],
             NO_RISKS,
-            "Not compared: the edition of 26 November 2024 listed no risk.",
+            "Not compared: no risk is listed in edition 3.",
         ),
         (
             NO_RISKS,
             [scored("a", 9)],
-            "Since the edition of 26 November 2024: 1 risk left the list.",
+            "Since edition 3: 1 risk left the list.",
         ),
     ],
 )
 def test_movement_sentence(now, then, sentence):
-    assert movement_sentence(now, then, BEFORE) == sentence
+    assert movement_sentence(now, then, "edition 3") == sentence
 
 
 @pytest.mark.parametrize(

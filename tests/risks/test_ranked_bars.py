@@ -139,11 +139,14 @@ def test_page_of_scores_that_moved():
     assert [ring.get("cx") for ring in rings] == ["80%", "64%"]
     text = words(main)
     assert (
-        "Since the edition of 26 November 2024: 1 risk went up, 1 came down, 1 stayed the same, "
+        "Since the edition before, as at 26 November 2024: 1 risk went up, 1 came down, 1 stayed the same, "
         "1 changed to another matrix (not compared), 1 had a score before only, 1 joined the list "
         "and 1 left the list."
     ) in text
-    assert "Ring: score in the edition of 26 November 2024, with an arrow to the score now." in text
+    assert (
+        "Ring: score in the edition before, as at 26 November 2024, with an arrow to the score now."
+        in text
+    )
     assert "2 of 3 targets are reached" in text
     assert "1 of 4 scores is illustrative." in text
     assert "Not scored, so not drawn: Risk bare." in text
