@@ -28,18 +28,21 @@ LAST_BLOCK = b"\x03\x00"
 
 @dataclass(frozen=True)
 class Drawing:
-    """The parts of a page between which the reader's name stands, as they are and compressed."""
+    """The parts of a page between which the reader's name stands."""
 
+    key: str
     parts: tuple[bytes, ...]
-    compressed: tuple[bytes, ...]
 
     def with_name(self, name: bytes) -> bytes:
         return name.join(self.parts)
 
     def gzipped(self, name: bytes) -> bytes:
-        """The page with this name in the gzip format (RFC 1952); the parts are not compressed again."""
+        """The page with this name in the gzip format (RFC 1952); its parts are compressed once."""
         content = self.with_name(name)
-        body = deflated(name).join(self.compressed)
+        compressed = cache.get_or_set(
+            f"gzip:{self.key}", lambda: tuple(map(deflated, self.parts)), timeout=SECONDS
+        )
+        body = deflated(name).join(compressed)
         ends = struct.pack("<LL", zlib.crc32(content), len(content) & 0xFFFFFFFF)
         return b"".join((GZIP_HEAD, body, LAST_BLOCK, ends))
 
@@ -69,8 +72,7 @@ def stored_drawing(key: str) -> Drawing | None:
 
 def store_drawing(key: str, html: str) -> Drawing:
     """Cache a page that was drawn with `name_marker()` for the reader's name."""
-    parts = tuple(html.encode().split(name_marker().encode()))
-    drawing = Drawing(parts, tuple(map(deflated, parts)))
+    drawing = Drawing(key, tuple(html.encode().split(name_marker().encode())))
     cache.set(key, drawing, timeout=SECONDS)
     return drawing
 

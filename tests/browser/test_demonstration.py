@@ -233,7 +233,7 @@ def assert_drawn(figure: Locator, address: str) -> None:
 def test_every_kind_of_page_reads_without_script(kind, found, open_page, sign_in):
     page = open_page(java_script_enabled=False)
     sign_in(page, "member")
-    for address in some(found[kind], 3):
+    for address in some(found[kind], MOST_OF_A_KIND):
         opened(page, address)
         assert page.locator("main h1").count() == 1 and page.locator("main h1").is_visible(), (
             address
@@ -265,7 +265,7 @@ def test_every_kind_of_page_prints_uncut(kind, found, open_page, sign_in, sidewa
     sign_in(page, "member")
     page.emulate_media(media="print")
     cut = {}
-    for address in some(found[kind], 3):
+    for address in some(found[kind], MOST_OF_A_KIND):
         opened(page, address)
         wider = page.evaluate("""[...document.querySelectorAll("main *")]
             .filter(one => one.scrollWidth > one.clientWidth + 1 && getComputedStyle(one).overflowX !== "visible"
