@@ -62,18 +62,24 @@ def next_entry(
     if last and not last.is_back and (value == old_value if value else text == old):
         return None
     is_gone = text.startswith(NOT_AVAILABLE)
-    return {
+    return what_was_said(published) | {
         "number": len(earlier) + 1,
-        "measure": published.measure.address,
-        "label": published.measure.label,
-        "when": published.when,
-        "said": published.in_words,
         "old": old,
         "old_value": old_value,
         "new": text,
         "new_value": value,
         "marker": (Marker.NOT_AVAILABLE if is_gone else Marker.REVISED).value,
         "basis": basis.value,
+    }
+
+
+def what_was_said(published: Reading) -> dict[str, Any]:
+    """The fields of an entry that tell the reading as the edition has it."""
+    return {
+        "measure": published.measure.address,
+        "label": published.measure.label,
+        "when": published.when,
+        "said": published.in_words,
     }
 
 

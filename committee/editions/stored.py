@@ -132,41 +132,47 @@ def stored_section(edition: Edition, section: Section) -> bytes:
 
 def snapshot_of(edition: Edition) -> Snapshot:
     """The edition's frozen records. A section that it was published without has no rows."""
-    edition_key = f"edition:{edition.pk}:{edition.hash}"
-
-    def key_of(section: Section) -> str:
-        return f"{edition_key}:{section.name}:{section.schema}"
 
     def read(section: Section) -> bytes:
         return cache.get_or_set(
-            key_of(section), lambda: stored_section(edition, section), timeout=None
-        )
-
-    def fetch(sections: list[Section]) -> None:
-        """Cache the sections that are not cached yet, with one query."""
-        cached = cache.get_many([key_of(section) for section in sections])
-        missing = {section.name: section for section in sections if key_of(section) not in cached}
-        if not missing:
-            return
-        encoded = dict.fromkeys(missing, b"[]")
-        contents = edition.held.filter(kind=ContentKind.SECTION, name__in=list(missing))
-        for content in contents.select_related("file"):
-            section = missing[content.name]
-            encoded[content.name] = section.upgrade(bytes(content.file.content), content.schema)
-        cache.set_many(
-            {key_of(missing[name]): rows for name, rows in encoded.items()}, timeout=None
+            section_key(edition, section), lambda: stored_section(edition, section), timeout=None
         )
 
     meeting = day(edition.meeting_date)
     return Snapshot(
         on=edition.on,
         viewer=Audience.MEMBER,
-        key=edition_key,
+        key=content_key(edition),
         read=read,
-        fetch=fetch,
+        fetch=lambda sections: cache_sections(edition, sections),
         published=True,
         name=f"edition {edition.number}, for the meeting of {meeting}",
     )
+
+
+def content_key(edition: Edition) -> str:
+    """What changes with the content of an edition."""
+    return f"edition:{edition.pk}:{edition.hash}"
+
+
+def section_key(edition: Edition, section: Section) -> str:
+    """The cache key of a section of an edition."""
+    return f"{content_key(edition)}:{section.name}:{section.schema}"
+
+
+def cache_sections(edition: Edition, sections: list[Section]) -> None:
+    """Cache those of these sections that are not cached yet, with one query."""
+    keys = {section.name: section_key(edition, section) for section in sections}
+    cached = cache.get_many(keys.values())
+    missing = {section.name: section for section in sections if keys[section.name] not in cached}
+    if not missing:
+        return
+    encoded = dict.fromkeys(missing, b"[]")
+    contents = edition.held.filter(kind=ContentKind.SECTION, name__in=list(missing))
+    for content in contents.select_related("file"):
+        section = missing[content.name]
+        encoded[content.name] = section.upgrade(bytes(content.file.content), content.schema)
+    cache.set_many({keys[name]: rows for name, rows in encoded.items()}, timeout=None)
 
 
 def previous_snapshot(edition: Edition) -> Snapshot | None:

@@ -10,26 +10,13 @@ from typing import Any
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
+from sendprog.values.wording import MONTH_NAMES
 from tests.layouts.dressing import Rows, as_csv
 from tests.spreadsheets import EXCEL, LIBREOFFICE, midnight, opened_and_saved
 
 # A value and the number format that shows it.
 Typed = tuple[Any, str]
 TEXT = "@"
-MONTH_NAMES = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
 NUMBERS = ("General", "0", "#,##0", "#,##0;-#,##0")
 MONTHS = ("mmm-yy", "mmm yyyy", "mmmm yyyy", "yyyy-mm", "mm/yyyy", "[$-809]mmm-yy", "mmm\\-yy;@")
 DAYS = ("dd/mm/yyyy", "yyyy-mm-dd", "d mmmm yyyy", "[$-809]dd mmmm yyyy", "mm/dd/yy")
