@@ -28,7 +28,7 @@ LAST_BLOCK = b"\x03\x00"
 
 @dataclass(frozen=True)
 class Drawing:
-    """The parts of a page between which the reader's name stands."""
+    """The parts of a page between which the reader's name stands; `key`: "" if it is not cached."""
 
     key: str
     parts: tuple[bytes, ...]
@@ -70,17 +70,21 @@ def stored_drawing(key: str) -> Drawing | None:
     return cache.get(key)
 
 
-def store_drawing(key: str, html: str) -> Drawing:
-    """Cache a page that was drawn with `name_marker()` for the reader's name."""
+def drawing_of(html: str, key: str) -> Drawing:
+    """A page with `name_marker()` for the reader's name; cached, unless its key is ""."""
     drawing = Drawing(key, tuple(html.encode().split(name_marker().encode())))
-    cache.set(key, drawing, timeout=SECONDS)
+    if key:
+        cache.set(key, drawing, timeout=SECONDS)
     return drawing
 
 
 def drawn_response(request: HttpRequest, drawing: Drawing) -> HttpResponse:
-    """The page with this reader's name, compressed for browsers that accept it."""
+    """The page with this reader's name, compressed for browsers that accept it.
+
+    A page that is not cached is left for the middleware to compress.
+    """
     name = escape(request.user.get_username()).encode()
-    if "gzip" not in request.headers.get("Accept-Encoding", ""):
+    if not drawing.key or "gzip" not in request.headers.get("Accept-Encoding", ""):
         return HttpResponse(drawing.with_name(name))
     response = HttpResponse(drawing.gzipped(name), headers={"Content-Encoding": "gzip"})
     patch_vary_headers(response, ["Accept-Encoding"])

@@ -23,9 +23,9 @@ from django.views.decorators.http import require_safe
 from sendprog.pages.card_tables import as_card_tables
 from sendprog.pages.drawn_pages import (
     drawing_key,
+    drawing_of,
     drawn_response,
     name_marker,
-    store_drawing,
     stored_drawing,
 )
 from sendprog.pages.reader_roles import roles_of
@@ -235,31 +235,26 @@ def page_response(
         return with_cache_headers(request, HttpResponseNotModified(), etag)
     parameters = request.GET if getattr(page, "reads_parameters", False) else QueryDict()
     query = Query(request.path.removeprefix(source.prefix), parameters)
-    if has_messages or request.GET:
-        content = source.render(page, query, values)
-        if isinstance(content, Download):
-            return with_cache_headers(request, download_response(content), etag)
-        html = drawn(request, source, query, content, request.user.get_username())
-        return with_cache_headers(request, HttpResponse(html), None if has_messages else etag)
+    # A message is for this reader alone, and addresses with parameters are without number.
+    is_kept = not has_messages and not request.GET
     key = drawing_key(source.key, source.prefix, query.address, source.readers(request, query))
-    drawing = stored_drawing(key)
+    drawing = stored_drawing(key) if is_kept else None
     if drawing is None:
         content = source.render(page, query, values)
         if isinstance(content, Download):
             return with_cache_headers(request, download_response(content), etag)
-        drawing = store_drawing(key, drawn(request, source, query, content, name_marker()))
-    return with_cache_headers(request, drawn_response(request, drawing), etag)
+        drawing = drawing_of(page_in_shell(request, source, query, content), key if is_kept else "")
+    response = drawn_response(request, drawing)
+    return with_cache_headers(request, response, None if has_messages else etag)
 
 
-def drawn(
-    request: HttpRequest, source: PageSource, query: Query, page: Page, reader_name: str
-) -> str:
-    """The page in its shell, as HTML."""
+def page_in_shell(request: HttpRequest, source: PageSource, query: Query, page: Page) -> str:
+    """The whole page as HTML, with `name_marker()` for the reader's name."""
     context = {
         "page": page,
         "address": query.address,
         "shell": source.shell(request, page, query),
-        "reader_name": reader_name,
+        "reader_name": name_marker(),
     }
     return render_to_string("page.html", context, request)
 

@@ -21,13 +21,13 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("published_demonstr
 @pytest.fixture
 def drawings() -> Iterator[list[str]]:
     """The pages that are drawn during a test."""
-    drawn, found = mounted_pages.drawn, []
+    page_in_shell, found = mounted_pages.page_in_shell, []
 
     def counted(request, *args) -> str:
         found.append(request.path)
-        return drawn(request, *args)
+        return page_in_shell(request, *args)
 
-    with patch.object(mounted_pages, "drawn", counted):
+    with patch.object(mounted_pages, "page_in_shell", counted):
         yield found
 
 
