@@ -166,7 +166,7 @@ def trajectory_subtitle(trajectory: Trajectory, place: str, block: str) -> str:
     ]
     texts += [joined(trajectory.basis_notes)] if trajectory.basis_notes else []
     if trajectory.plans:
-        texts.append("On which basis a plan's cumulative deficit is, is not recorded here")
+        texts.append("The basis of a plan's cumulative deficit is not recorded here")
     if trajectory.left_out:
         texts.append(f"{plural(trajectory.left_out, 'year')} on another basis left out")
     if trajectory.plans_left_out:
