@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 import pytest
+from django.core.cache import cache
 from django.test import override_settings
 from hypothesis import settings
 
@@ -133,6 +134,14 @@ def unpublished_demonstration(django_db_setup, django_db_blocker) -> Iterator[No
     """The demonstration before its first edition, on its own day, for all the tests of a module."""
     with django_db_blocker.unblock(), demonstration(published=False):
         yield
+
+
+@pytest.fixture
+def nothing_cached() -> Iterator[None]:
+    """For tests that put other bytes in an edition: its pages are cached for good, as its bytes never change."""
+    cache.clear()
+    yield
+    cache.clear()
 
 
 @pytest.fixture(scope="module")

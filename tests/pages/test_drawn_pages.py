@@ -69,7 +69,7 @@ def test_nobody_gets_the_links_of_another_role(signed_in, settings):
     assert "a-manager" not in "".join(others) and "Sign out" not in others[1]
 
 
-def test_a_page_is_compressed_once_for_all(settings, signed_in):
+def test_a_page_is_compressed_once_for_all(nothing_cached, settings, signed_in):
     settings.SENDPROG_PUBLIC_EDITIONS = True
     clients = [Client(), signed_in("one <member>", MEMBER), signed_in("another", MEMBER)]
     plain = [page(client, "/risks/") for client in clients]

@@ -8,7 +8,6 @@ from html import unescape
 from urllib.parse import urlencode
 
 import pytest
-from django.core.cache import cache
 from django.db import connection, transaction
 from django.test import Client, override_settings
 from django.test.utils import CaptureQueriesContext
@@ -327,7 +326,7 @@ def test_frozen_milestones_are_whole_without_filter_or_sort(mount, opened):
     assert html.index("<h1") < html.index('href="?sort="') < html.index('<div class="scroll"')
 
 
-def test_edition_stored_before_the_link_stood_in_its_page_has_it_above(opened, monkeypatch):
+def test_edition_stored_before_the_link_stood_in_its_page_has_it_above(nothing_cached, monkeypatch):
     """Its bytes stay as they are."""
     stored = edition_mount.stored_page
 
@@ -338,10 +337,7 @@ def test_edition_stored_before_the_link_stood_in_its_page_has_it_above(opened, m
         )
 
     monkeypatch.setattr(edition_mount, "stored_page", as_before)
-    # An edition's bytes never change, so a page that another test has read is not looked for again.
-    cache.clear()
     html = reader().get(f"{EDITION}milestones/").content.decode()
-    cache.clear()
     (links,) = with_class(parsed(html), "edit-links")
     assert [link.get("href") for link in links.iter("a")] == ["?sort="]
 
@@ -417,7 +413,7 @@ def test_what_changed_is_worked_out_from_two_editions_and_says_so(opened):
     assert "£45.8 million" in opened.html("/changes/")
 
 
-def test_page_of_a_later_release_is_worked_out_from_an_old_edition(monkeypatch):
+def test_page_of_a_later_release_is_worked_out_from_an_old_edition(nothing_cached, monkeypatch):
     """An address that was not kept: the page of something that the first edition's records hold."""
     monkeypatch.setattr("committee.mounts.edition_mount.stored_page", lambda edition, address: None)
     html = reader().get(f"{FIRST}strands/").content.decode()
