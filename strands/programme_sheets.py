@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sendprog.loads.kinds import Column
+from sendprog.loads.kinds import Column, ParsedRow
 from sendprog.loads.linked_records import keys_of_exempt
 from sendprog.loads.links import Link
 from sendprog.loads.text_cells import TextCell
@@ -235,3 +235,9 @@ class TextsSheet(RecordSheet):
             help="Accepted, unless another is given",
         )
     }
+
+    def values_of_row(self, row: ParsedRow, record: Any) -> dict[str, Any]:
+        values = super().values_of_row(row, record)
+        if record is None:
+            values.setdefault("state", UpdateState.ACCEPTED.value)
+        return values

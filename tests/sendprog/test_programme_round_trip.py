@@ -1,11 +1,15 @@
 """A programme written as its workbook and as its folder, loaded into an empty database: the same again."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
+from sendprog.demo import EXAMPLESHIRE
 from sendprog.loads.actions import LoadError
 from sendprog.loads.incoming_file import IncomingFile
 from sendprog.loads.models import Load, LoadState
@@ -21,6 +25,7 @@ from sendprog.setting_up.actions import (
 from sendprog.setting_up.writing import Rows, stored_rows, stored_workbook, write_folder
 from strands.models import Milestone, Strand
 from tests.builders import make_user
+from tests.conftest import IS_SOAK, ON_POSTGRESQL
 from tests.databases import INVENTED, MIGRATED, loaded
 
 
@@ -98,3 +103,26 @@ def test_undo_and_load_again(written, loaded_back):
     )
     again = stored_rows()
     assert {name: rows for name, rows in again.items() if rows != written.rows[name]} == {}
+
+
+@pytest.mark.skipif(not (ON_POSTGRESQL and IS_SOAK), reason="from PostgreSQL to SQLite, in a soak")
+def test_a_database_of_the_other_kind_writes_the_same(written, tmp_path):
+    """By the commands, as a council would move its programme."""
+    environment = os.environ | {
+        "DATABASE_URL": f"sqlite:///{tmp_path}/other.sqlite3",
+        "DJANGO_SETTINGS_MODULE": "sendprog.settings",
+        "SENDPROG_ENV": "development",
+        "SENDPROG_TODAY": EXAMPLESHIRE.today.isoformat(),
+        "DJANGO_SUPERUSER_PASSWORD": "for this test only",
+    }
+    for command in (
+        ["migrate", "--verbosity", "0"],
+        ["createsuperuser", "--noinput", "--username", "admin", "--email", "admin@example.org"],
+        ["load_programme", str(written.folder)],
+        ["write_programme", str(tmp_path / "again")],
+    ):
+        subprocess.run([sys.executable, "manage.py", *command], env=environment, check=True)
+    names = sorted(path.name for path in written.folder.iterdir())
+    assert names == sorted(path.name for path in (tmp_path / "again").iterdir())
+    for name in names:
+        assert (tmp_path / "again" / name).read_bytes() == (written.folder / name).read_bytes()
