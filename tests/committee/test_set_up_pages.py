@@ -217,3 +217,11 @@ def test_what_is_no_workbook_is_told_so(manager):
     answer = manager.post("/set-up/", {"workbook": upload})
     assert "This file has no sheets" in manager.get(answer["Location"]).content.decode()
     assert Load.objects.get().state == LoadState.REFUSED
+
+
+def test_the_home_of_who_sets_up_is_the_checklist_until_there_is_a_strand(manager):
+    assert manager.get("/home/")["Location"] == "/first-steps/"
+    assert "Next: the programme." in manager.get("/first-steps/").content.decode()
+    make.make_strand()
+    assert manager.get("/home/").status_code == 200
+    assert "Next: people." in manager.get("/first-steps/").content.decode()
