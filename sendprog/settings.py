@@ -16,7 +16,7 @@ DEBUG = environment.read_debug(development=DEVELOPMENT)
 ALLOWED_HOSTS = environment.read_allowed_hosts(development=DEVELOPMENT)
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "sendprog.apps.RecordsAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
