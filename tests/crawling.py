@@ -62,6 +62,10 @@ EXAMPLES: dict[str, Callable[[], list[str]]] = {
     "changes/since/": lambda: [
         str(number) for number in Edition.objects.filter(number=1).values_list("number", flat=True)
     ],
+    "accounts/invitation/": lambda: ["MQ"],
+    "accounts/invitation/<str:uidb64>/": lambda: ["guessed-0"],
+    "accounts/reset/": lambda: ["MQ"],
+    "accounts/reset/<str:uidb64>/": lambda: ["guessed-0"],
     "people/": lambda: [str(get_user_model().objects.get(username="officer").pk)],
     "meetings/": lambda: ["2025-01-22"],
     "meetings/<str:meeting>/editions/": lambda: ["2"],
