@@ -14,7 +14,8 @@ from strands.owed import officers_of
 
 
 def managers() -> list[User]:
-    return list(User.objects.filter(groups__name=MANAGER, is_active=True).order_by("username"))
+    people = User.objects.filter(groups__name=MANAGER)
+    return list(people.filter(is_active=True).order_by("username"))
 
 
 def without(person: User, people: Iterable[User]) -> list[User]:
@@ -29,7 +30,8 @@ def name_of(update: StrandUpdate) -> str:
 def tell_submitted(update: StrandUpdate, *, by: User) -> None:
     """Tell the managers, who accept it or send it back."""
     link = reverse("decide", args=[update.strand.slug, f"{update.month:%Y-%m}"])
-    notify(without(by, managers()), f"{name_of(update)}: the update is submitted.", link)
+    text = f"{name_of(update)}: the update is submitted."
+    notify(without(by, managers()), text, link)
 
 
 def tell_accepted(update: StrandUpdate, *, by: User, on: date) -> None:
@@ -39,7 +41,10 @@ def tell_accepted(update: StrandUpdate, *, by: User, on: date) -> None:
 
 
 def tell_sent_back(update: StrandUpdate, *, by: User, on: date) -> None:
-    """Tell the officers why, but not by e-mail where the update is exempt from publication."""
+    """Tell the officers why.
+
+    Not by e-mail, where the update is exempt.
+    """
     reason = "sign in to read why" if is_exempt(update) else update.comment
     text = f"{name_of(update)}: the update is sent back to you: {reason}"
     notify(writers_of(update, by, on), text, link_to(update))
@@ -51,7 +56,10 @@ def link_to(update: StrandUpdate) -> str:
 
 
 def writers_of(update: StrandUpdate, by: User, on: date) -> list[User]:
-    """Who submitted the update and who looks after its strand on a day, but for this user."""
+    """Who submitted the update and who looks after its strand.
+
+    Those of a day, but for this user.
+    """
     officers = officers_of([update.strand], on)[update.strand.pk]
     people = {officer.user_id: officer.user for officer in officers}
     if update.submitted_by and update.submitted_by.is_active:

@@ -2,14 +2,15 @@
 
 from django import forms
 from django.contrib import messages
+from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
 
 from sendprog.accounts.account_events import last_sign_ins
 from sendprog.accounts.second_factor import count_recovery_codes, is_asked
-from sendprog.editing.form_requests import form_page, is_submitted
+from sendprog.editing.form_requests import form_page
 from sendprog.editing.forms import Form
-from sendprog.editing.signin_resume import editing_page
 
 SIGN_INS_SHOWN = 6
 
@@ -22,7 +23,8 @@ class LettersForm(Form):
     )
 
 
-@editing_page
+@login_required
+@never_cache
 @form_page
 def account(request: HttpRequest) -> HttpResponse:
     """Who one is here, when and from where one signed in, and which letters one asks for."""
@@ -31,7 +33,7 @@ def account(request: HttpRequest) -> HttpResponse:
         request.POST if request.method == "POST" else None,
         initial={"wants_edition_letters": person.wants_edition_letters},
     )
-    if is_submitted(request) and form.is_valid():
+    if form.is_valid():
         person.wants_edition_letters = form.cleaned_data["wants_edition_letters"]
         person.save(update_fields=["wants_edition_letters"])
         messages.success(request, "Saved.")

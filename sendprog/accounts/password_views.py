@@ -46,6 +46,10 @@ class SetPassword(PasswordResetConfirmView):
     template_name = "registration/set_password.html"
     success_url = "/accounts/login/"
 
+    def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
+        status = 200 if context["validlink"] else 404
+        return super().render_to_response(context, status=status, **kwargs)
+
     def form_valid(self, form: SetPasswordForm) -> HttpResponse:
         token = self.request.session.get("_password_reset_token")
         with transaction.atomic():

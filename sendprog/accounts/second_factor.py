@@ -1,7 +1,8 @@
-"""The second step of signing in, for those who may change much: a code of an authenticator app.
+"""The second step of signing in: a code of an authenticator app.
 
-A session says whether the step is asked and done: a change of rights ends it, and so does removing
-the app from an account.
+It is asked of those who may change much.
+A session says whether the step is asked and done.
+A change of rights ends it, and so does removing the app.
 """
 
 from collections.abc import Callable
@@ -12,7 +13,6 @@ from django.contrib.auth import SESSION_KEY
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.http import urlencode
 from django_otp import DEVICE_ID_SESSION_KEY
 from django_otp import login as mark_as_done
@@ -31,9 +31,21 @@ RECOVERY_CODES = 10
 # Of a code that is a little early or late, as clocks differ: one step of 30 seconds.
 TOLERANCE = 1
 # What everybody may open between the two steps.
-OPEN_TO_ALL = {"healthz", "readyz", "council.css", "accessibility/", "privacy/", "cookies/"}
+OPEN_TO_ALL = {
+    "healthz",
+    "readyz",
+    "council.css",
+    "accessibility/",
+    "privacy/",
+    "cookies/",
+}
 PAGE = "/accounts/second-factor/"
-OPEN_PATHS = {PAGE, "/accounts/login/", "/accounts/logout/", *(f"/{path}" for path in OPEN_TO_ALL)}
+OPEN_PATHS = {
+    PAGE,
+    "/accounts/login/",
+    "/accounts/logout/",
+    *(f"/{path}" for path in OPEN_TO_ALL),
+}
 
 
 def is_asked(request: HttpRequest) -> bool:
@@ -55,11 +67,16 @@ def ask_for_second_factor(get_response: Callable[[HttpRequest], HttpResponse]) -
     def middleware(request: HttpRequest) -> HttpResponse:
         if not settings.SENDPROG_SECOND_FACTOR or request.path in OPEN_PATHS:
             return get_response(request)
-        # Without the cookie the session is not touched, so that public pages stay cacheable.
-        if settings.SESSION_COOKIE_NAME not in request.COOKIES or not is_pending(request):
+        # Without the cookie the session is not touched:
+        # public pages stay cacheable.
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES:
             return get_response(request)
-        query = urlencode({"next": request.get_full_path()}) if request.method == "GET" else ""
-        return redirect(f"{reverse('second_factor')}{'?' if query else ''}{query}")
+        if not is_pending(request):
+            return get_response(request)
+        if request.method != "GET":
+            return redirect("second_factor")
+        query = urlencode({"next": request.get_full_path()})
+        return redirect(f"{PAGE}?{query}")
 
     return middleware
 
@@ -74,14 +91,19 @@ def new_app(person: User, key: str) -> TOTPDevice:
     return TOTPDevice(user=person, name="Authenticator app", key=key)
 
 
-def matches(app: TOTPDevice, code: str) -> TOTP | None:
+def time_step_of(app: TOTPDevice, code: str) -> TOTP | None:
     """The time step whose code this is, or None."""
-    totp = TOTP(app.bin_key, app.step, app.t0, app.digits, app.drift)
-    return totp if code.isascii() and code.isdigit() and totp.verify(int(code), TOLERANCE) else None
+    if not (code.isascii() and code.isdigit()):
+        return None
+    totp = TOTP(app.bin_key, app.step, app.t0)
+    return totp if totp.verify(int(code), TOLERANCE) else None
 
 
 def save_app(request: HttpRequest, app: TOTPDevice, totp: TOTP) -> list[str] | None:
-    """Save an app whose code was right, and return new recovery codes; None if there is an app."""
+    """Save an app whose code was right, and return recovery codes.
+
+    None if there is an app already.
+    """
     with transaction.atomic():
         person = User.objects.select_for_update(no_key=True).get(pk=request.user.pk)
         if app_of(person):
@@ -100,7 +122,8 @@ def new_recovery_codes(person: User) -> list[str]:
         StaticDevice.objects.filter(user=person).delete()
         device = StaticDevice.objects.create(user=person, name="Recovery codes")
         codes = [StaticToken.random_token() for _ in range(RECOVERY_CODES)]
-        StaticToken.objects.bulk_create(StaticToken(device=device, token=code) for code in codes)
+        for code in codes:
+            StaticToken.objects.create(device=device, token=code)
     return codes
 
 
@@ -116,7 +139,8 @@ def accept_code(request: HttpRequest, typed: str) -> bool:
     code = "".join(typed.split()).lower()
     model = TOTPDevice if code.isdigit() else StaticDevice
     with transaction.atomic():
-        devices = model.objects.filter(user=request.user, confirmed=True).select_for_update()
+        devices = model.objects.filter(user=request.user, confirmed=True)
+        devices = devices.select_for_update()
         device = next((one for one in devices if one.verify_token(code)), None)
     if device is None:
         return False
@@ -136,8 +160,12 @@ def remove_app(person: User, *, by: User, request: HttpRequest) -> None:
 
 
 def qr_path(text: str) -> tuple[int, str]:
-    """The QR code of a text: the length of its side, and its dark squares as an SVG path."""
-    rows = [list(row) for row in segno.make(text, error="m").matrix_iter(border=4)]
+    """The QR code of a text, as an SVG path of its dark squares.
+
+    Before it comes the length of its side.
+    """
+    code = segno.make(text, error="m")
+    rows = [list(row) for row in code.matrix_iter(border=4)]
     squares = [
         f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, dark in enumerate(row) if dark
     ]

@@ -16,11 +16,11 @@ from sendprog.accounts.second_factor import (
     app_of,
     is_asked,
     is_pending,
-    matches,
     new_app,
     new_recovery_codes,
     qr_path,
     save_app,
+    time_step_of,
 )
 from sendprog.editing.form_requests import form_page
 from sendprog.editing.signin_resume import SignIn, filled_in_again, load_post
@@ -71,7 +71,7 @@ def set_up(request: HttpRequest) -> HttpResponse:
     key = request.session.setdefault(KEY, random_hex(20))
     app, form = new_app(request.user, key), CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        totp = matches(app, "".join(form.cleaned_data["code"].split()))
+        totp = time_step_of(app, "".join(form.cleaned_data["code"].split()))
         codes = save_app(request, app, totp) if totp else None
         if codes:
             del request.session[KEY]

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.db import IntegrityError
 from django.db.models import OuterRef, QuerySet, Subquery
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
@@ -37,12 +37,20 @@ from strands.actions.people import (
     leave,
     without_officer,
 )
-from strands.forms.people import Assignments, LeaveForm, PersonForm, row_of
+from strands.forms.people import (
+    MOST_ROWS,
+    AssignmentForm,
+    Assignments,
+    LeaveForm,
+    PersonForm,
+    row_of,
+)
 from strands.models import Strand
 
 SAVED_MEANWHILE = "Somebody else saved this address a moment ago. Look at the list of people."
 # In the session: the link to show once to who made it.
 LINK = "link_to_hand_on"
+ROWS = "strands"
 SIGN_INS_SHOWN = 5
 
 
@@ -80,12 +88,12 @@ def add(request: HttpRequest) -> HttpResponse:
     require_permission(bool(roles_to_give(request.user)))
     form, rows = forms_of(request, None)
     if not is_saving(request) or not all([form.is_valid(), rows.is_valid()]):
-        return form_response(request, form, rows, None)
+        return person_page(request, form, rows, None)
     try:
         added = add_person(by=request.user, **form_values(form, rows))
     except IntegrityError:
         form.add_error("email", SAVED_MEANWHILE)
-        return form_response(request, form, rows, None)
+        return person_page(request, form, rows, None)
     hand_link(request, added)
     return redirect("person", added.pk)
 
@@ -97,12 +105,12 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     known = person_to_see_to(request, pk)
     form, rows = forms_of(request, known)
     if not is_saving(request) or not all([form.is_valid(), rows.is_valid()]):
-        return form_response(request, form, rows, known)
+        return person_page(request, form, rows, known)
     try:
         change_person(known, by=request.user, **form_values(form, rows))
     except IntegrityError:
         form.add_error("email", SAVED_MEANWHILE)
-        return form_response(request, form, rows, known)
+        return person_page(request, form, rows, known)
     messages.success(request, "Saved. Where roles changed, they sign in again.")
     return redirect("person", pk)
 
@@ -121,24 +129,30 @@ def is_saving(request: HttpRequest) -> bool:
 
 
 def forms_of(request: HttpRequest, known: User | None) -> tuple[PersonForm, Any]:
-    data = request.POST if request.method == "POST" else None
+    """The form of the person and the rows of their strands."""
     options: dict[str, Any] = {"by": request.user, "person": known}
-    form = PersonForm(data, **options)
-    if data is not None and "more" in data:
-        # Not sent yet, so nothing is said to be wrong.
-        form = PersonForm(initial={name: form[name].data for name in form.fields}, **options)
-        data = with_one_row_more(data)
     stored = [row_of(officer) for officer in current_assignments(known)] if known else []
+    if "more" in request.POST:
+        # Not sent yet, so nothing is said to be wrong.
+        typed = PersonForm(request.POST, **options)
+        initial = {name: typed[name].data for name in typed.fields}
+        return PersonForm(initial=initial, **options), rows_of(None, typed_rows(request.POST))
+    data = request.POST if request.method == "POST" else None
+    return PersonForm(data, **options), rows_of(data, stored)
+
+
+def rows_of(data: QueryDict | None, initial: list[dict[str, Any]]) -> Any:
     strands = Strand.objects.all()
-    rows = Assignments(data, initial=stored, prefix="strands", form_kwargs={"strands": strands})
-    return form, rows
+    return Assignments(data, initial=initial, prefix=ROWS, form_kwargs={"strands": strands})
 
 
-def with_one_row_more(data: Any) -> Any:
-    copy = data.copy()
-    count = copy.get("strands-TOTAL_FORMS", "")
-    copy["strands-TOTAL_FORMS"] = str(int(count) + 1) if count.isdigit() else count
-    return copy
+def typed_rows(data: QueryDict) -> list[dict[str, Any]]:
+    """The rows as they were typed; blank ones come after them again."""
+    count = data.get(f"{ROWS}-TOTAL_FORMS", "")
+    numbers = range(min(int(count), MOST_ROWS)) if count.isdecimal() else range(0)
+    names = AssignmentForm.base_fields
+    rows = [{name: data.get(f"{ROWS}-{number}-{name}") for name in names} for number in numbers]
+    return [row for row in rows if any(row.values())]
 
 
 def form_values(form: PersonForm, rows: Any) -> dict[str, Any]:
@@ -153,7 +167,7 @@ def form_values(form: PersonForm, rows: Any) -> dict[str, Any]:
     return {**form.cleaned_data, "assignments": assignments}
 
 
-def form_response(
+def person_page(
     request: HttpRequest, form: PersonForm, rows: Any, known: User | None
 ) -> HttpResponse:
     context = {"form": form, "rows": rows, "person": known, "sends": can_send_email()}

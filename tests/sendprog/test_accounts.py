@@ -2,13 +2,14 @@
 
 import re
 import time
-from datetime import timedelta
+from datetime import date, timedelta
 from types import SimpleNamespace
 from unittest import mock
 
 import pytest
 from django.contrib.auth.models import Group
 from django.core import mail
+from django.db import IntegrityError, transaction
 from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.utils import timezone
@@ -21,7 +22,7 @@ from sendprog.accounts.client_address import client_address
 from sendprog.accounts.session_store import has_ended
 from sendprog.accounts.set_password_links import INVITATION, RESET, link_for
 from sendprog.accounts.sign_in_limit import TRIES, forget_addresses
-from sendprog.models import User
+from sendprog.models import Notice, User
 from sendprog.records.history import change
 from tests.builders import PASSWORD, make_user
 from tests.crawling import parsed, words
@@ -47,6 +48,16 @@ def shown(response: HttpResponse) -> str:
 
 def is_signed_in(client: Client) -> bool:
     return client.get("/accounts/").status_code == 200
+
+
+def test_what_the_database_itself_refuses():
+    user = make_user("officer", email="officer@example.org")
+    make_user("nobody"), make_user("no address either")
+    with pytest.raises(IntegrityError, match="email_address_of_one_person"), transaction.atomic():
+        make_user("other", email="Officer@Example.org")
+    rule = "notice_dates_in_programme_years"
+    with pytest.raises(IntegrityError, match=rule), transaction.atomic():
+        Notice.objects.create(to=user, text="News", link="/", day=date(1999, 12, 31))
 
 
 # Where a request came from

@@ -42,6 +42,7 @@ REMINDER, ESCALATION = (
     "Strand updates for January 2025: a reminder",
     "Strand updates for January 2025: not updated",
 )
+NEWS = "SEND Transformation Programme: what is new for you"
 TO_OFFICERS = [(f"{name}@example.org", REMINDER) for name in ("deputy", "officer", "stranger")]
 
 
@@ -77,7 +78,11 @@ def test_a_reminder_says_what_is_owed_and_where(it, settings):
 
 def test_who_submitted_is_not_reminded(it, settings):
     submitted(it)
-    assert sent_on(settings, date(2025, 1, 24)) == [("stranger@example.org", REMINDER)]
+    assert sent_on(settings, date(2025, 1, 24)) == [
+        ("manager@example.org", NEWS),
+        ("second@example.org", NEWS),
+        ("stranger@example.org", REMINDER),
+    ]
 
 
 def test_whoever_left_or_has_no_address_is_not_written_to(it, settings):
@@ -105,9 +110,6 @@ def test_manager_who_is_an_officer_too_gets_one_letter_a_day_for_a_strand(it, se
     sent = sent_on(settings, date(2025, 2, 6))
     assert [subject for to, subject in sent if to == "manager@example.org"] == [ESCALATION]
     assert sent_on(settings, date(2025, 2, 6)) == []
-
-
-NEWS = "SEND Transformation Programme: what is new for you"
 
 
 def test_what_became_of_an_update_is_told_in_one_letter_a_day(it, settings):
