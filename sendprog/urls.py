@@ -56,6 +56,7 @@ urlpatterns = [
     path("exempt/<str:label>/<int:pk>/lift/", exemption_views.lift, name="exempt_lift"),
     path("people/<int:pk>/history/", people_views.person_history, name="person_history"),
     path("admin/", admin.site.urls),
+    path("", include("sendprog.setting_up.urls")),
     path("", include("strands.editing_urls")),
     path("", include("risks.edit_urls")),
     path("", include("committee.urls")),

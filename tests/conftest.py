@@ -7,7 +7,9 @@ from collections.abc import Iterable, Iterator
 
 import pytest
 from django.core.cache import cache
+from django.template import Context, Template
 from django.test import override_settings
+from django.test.signals import template_rendered
 from hypothesis import settings
 
 from tests.crawling import demonstration
@@ -111,6 +113,21 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         terminalreporter.section("ten slowest files")
         for name, taken in seconds.most_common(10):
             terminalreporter.write_line(f"{taken:7.1f} s  {name}")
+
+
+def render_and_tell(template: Template, context: Context) -> str:
+    """Django's test rendering, which copies the context of every template included; here of the whole page only."""
+    if context.template is template:
+        template_rendered.send(sender=template, template=template, context=context)
+    return template.nodelist.render(context)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def whole_pages_are_told(django_test_environment: None) -> Iterator[None]:
+    """`response.context` is of the page; its parts are included thousands of times."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Template, "_render", render_and_tell)
+        yield
 
 
 @pytest.fixture(scope="session")

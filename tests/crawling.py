@@ -66,6 +66,9 @@ EXAMPLES: dict[str, Callable[[], list[str]]] = {
     "accounts/invitation/<str:uidb64>/": lambda: ["guessed-0"],
     "accounts/reset/": lambda: ["MQ"],
     "accounts/reset/<str:uidb64>/": lambda: ["guessed-0"],
+    # No programme was loaded from a workbook in the demonstration.
+    "set-up/": lambda: ["1"],
+    "set-up/ready-made/": lambda: ["matrix-5-by-5"],
     "people/": lambda: [str(get_user_model().objects.get(username="officer").pk)],
     "meetings/": lambda: ["2025-01-22"],
     "meetings/<str:meeting>/editions/": lambda: ["2"],

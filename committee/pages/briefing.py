@@ -15,6 +15,7 @@ from finance.measures import CUMULATIVE
 from sendprog.pages.mounted_pages import Page, Query
 from sendprog.pages.pre_election import is_plain
 from sendprog.records.snapshots import Snapshot
+from sendprog.values.free_text import sentences, with_stop
 from sendprog.values.measures import Reading
 from sendprog.values.wording import day
 
@@ -62,7 +63,7 @@ def briefing_readings(snapshot: Snapshot) -> list[Reading]:
 def attention_lines(snapshot: Snapshot) -> list[str]:
     lines = []
     for item in needs_attention(snapshot):
-        lines.append(cut(f"{item.text}. {item.detail}" if item.detail else item.text))
+        lines.append(cut(f"{with_stop(item.text)} {item.detail}" if item.detail else item.text))
     return lines
 
 
@@ -71,7 +72,7 @@ def overdue_lines(snapshot: Snapshot) -> list[str]:
     lines = []
     for ask in overdue_asks(snapshot[ASKS]):
         text = f"{ask.kind.label} of {day(ask.meeting)}: {ask.text}"
-        lines.append(" ".join(filter(None, [cut(text), f"{ask.status_words}.", ask.small_print])))
+        lines.append(sentences([cut(text), ask.status_words, ask.small_print]))
     return lines
 
 

@@ -233,7 +233,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-pk'],
-                'permissions': [('download_load', 'Can download the files that were brought'), ('set_aside_load', 'Can set an unfinished load aside')],
+                'permissions': [('download_load', 'Can download the files that were brought'), ('set_aside_load', 'Can set an unfinished load aside'), ('set_up_programme', 'Can set a programme up from its workbook')],
             },
         ),
         migrations.CreateModel(

@@ -47,7 +47,7 @@ def permissions_of(role: str) -> set[str]:
         | RESTRICTED
         | EXEMPT
         | EXEMPTING
-        | SETTING_ASIDE
+        | SETTING_UP
         | INVITING,
         FIGURES: write_figures | INDICATOR_FIGURES | IMPORT_DESK,
         AUDITOR: view_all | RESTRICTED | EXEMPT | {"sendprog.download_load"},
@@ -72,8 +72,8 @@ IMPORT_DESK = {
         for model in ("monthlock", "headingchoice")
     ),
 }
-# Set aside a load that nobody finished.
-SETTING_ASIDE = {"sendprog.set_aside_load"}
+# Set a programme up from its workbook, and set aside a load that nobody finished.
+SETTING_UP = {"sendprog.set_up_programme", "sendprog.set_aside_load"}
 # Add members, officers and figures administrators, and see to their accounts.
 INVITING = {"sendprog.invite_user"}
 # See the risks that members and officers can't.
