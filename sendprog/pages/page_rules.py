@@ -20,6 +20,8 @@ POOLED = (
 BASIS = "Beside a reading stands its basis, which says where it comes from."
 CHANGES = "What changed is worked out by comparing two sets of records."
 
+# The terms, by slug, that a page uses in another meaning than the glossary's.
+OTHER_MEANINGS = {"risks_page": {"assessment"}, "risk_with_asks_page": {"assessment"}}
 PAGE_RULES: dict[str, tuple[str, ...]] = {
     "overview_page": (
         "The first lines say how the programme stands. A card has a headline measure with its period or day.",

@@ -163,7 +163,7 @@ def test_page_without_an_earlier_edition():
     """Each risk against its own assessment before; nothing of it is said of an edition."""
     rows = [assessment_row(score, matrix=FIRST) for score in (8, None, 12)]
     main = page_of([risk_row(*rows)])
-    assert "At their latest assessments: 1 risk went up." in main
+    assert "When last scored: 1 risk went up." in main
     assert "Ring: score at the assessment before" in main
     assert not re.search("edition", main)
 
