@@ -142,6 +142,8 @@ STORED: dict[str, Callable[[], list[str]]] = {
     "accounts/invitation/<str:uidb64>/": lambda: ["guessed-0"],
     "accounts/reset/": lambda: ["MQ"],
     "accounts/reset/<str:uidb64>/": lambda: ["guessed-0"],
+    "set-up/": lambda: ["1"],
+    "set-up/ready-made/": lambda: ["matrix-5-by-5"],
     "people/": lambda: [str(User.objects.get(username="officer").pk)],
     "meetings/": meeting_days,
     "meetings/<str:meeting>/editions/": lambda: [str(one.number) for one in Edition.objects.all()],
