@@ -232,6 +232,8 @@ class Migration(migrations.Migration):
                 ('undoes', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='undone_by', to='sendprog.load')),
             ],
             options={
+                'verbose_name': 'file of figures',
+                'verbose_name_plural': 'what was loaded',
                 'ordering': ['-pk'],
                 'permissions': [('download_load', 'Can download the files that were brought'), ('set_aside_load', 'Can set an unfinished load aside'), ('set_up_programme', 'Can set a programme up from its workbook')],
             },
@@ -313,45 +315,10 @@ class Migration(migrations.Migration):
                 ('stored_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
         ),
-<<<<<<< HEAD
-        migrations.CreateModel(
-            name='Load',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=20, verbose_name='kind of file')),
-                ('file_name', models.CharField(max_length=200)),
-                ('sha256', models.CharField(max_length=64)),
-                ('size', models.PositiveIntegerField()),
-                ('state', models.CharField(choices=[('refused', 'Refused'), ('waiting', 'Waiting to be confirmed'), ('confirmed', 'Loaded'), ('set_aside', 'Set aside')], max_length=10)),
-                ('received_at', models.DateTimeField(auto_now_add=True)),
-                ('confirmed_at', models.DateTimeField(null=True)),
-                ('set_aside_at', models.DateTimeField(null=True)),
-                ('reason', models.TextField(blank=True)),
-                ('problems', models.JSONField(default=list)),
-                ('warnings', models.JSONField(default=list)),
-                ('counts', models.JSONField(default=dict)),
-                ('totals', models.JSONField(default=list)),
-                ('reading', models.TextField(blank=True)),
-                ('headings', models.JSONField(default=list)),
-                ('confirmed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('received_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('set_aside_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('undoes', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='undone_by', to='sendprog.load')),
-                ('file', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sendprog.storedfile')),
-            ],
-            options={
-                'verbose_name': 'file of figures',
-                'verbose_name_plural': 'what was loaded',
-                'ordering': ['-pk'],
-                'permissions': [('download_load', 'Can download the files that were brought'), ('set_aside_load', 'Can set an unfinished load aside'), ('set_up_programme', 'Can set a programme up from its workbook')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False), ('state', 'confirmed'), models.Q(('reason', ''), _negated=True)), models.Q(('confirmed_at', None), ('confirmed_by', None), models.Q(('state', 'confirmed'), _negated=True)), _connector='OR'), name='a_confirmed_load_says_who_when_and_why'), models.CheckConstraint(condition=models.Q(models.Q(('set_aside_at__isnull', False), ('set_aside_by__isnull', False), ('state', 'set_aside'), models.Q(('reason', ''), _negated=True)), models.Q(('set_aside_at', None), ('set_aside_by', None), models.Q(('state', 'set_aside'), _negated=True)), _connector='OR'), name='a_load_set_aside_says_who_when_and_why'), models.CheckConstraint(condition=models.Q(('state__in', ['refused', 'waiting', 'confirmed', 'set_aside'])), name='a_load_has_a_known_state')],
-            },
-=======
         migrations.AddField(
             model_name='load',
             name='file',
             field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sendprog.storedfile'),
->>>>>>> main
         ),
         migrations.CreateModel(
             name='StoredFileRemoval',
