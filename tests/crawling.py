@@ -62,6 +62,10 @@ EXAMPLES: dict[str, Callable[[], list[str]]] = {
     "changes/since/": lambda: [
         str(number) for number in Edition.objects.filter(number=1).values_list("number", flat=True)
     ],
+    "accounts/invitation/": lambda: ["MQ"],
+    "accounts/invitation/<str:uidb64>/": lambda: ["guessed-0"],
+    "accounts/reset/": lambda: ["MQ"],
+    "accounts/reset/<str:uidb64>/": lambda: ["guessed-0"],
     # No programme was loaded from a workbook in the demonstration.
     "set-up/": lambda: ["1"],
     "set-up/ready-made/": lambda: ["matrix-5-by-5"],
