@@ -22,12 +22,15 @@ from django.views.decorators.http import require_safe
 
 from sendprog.pages.card_tables import as_card_tables
 from sendprog.pages.drawn_pages import (
+    NAME,
+    STYLES,
     drawing_key,
     drawing_of,
     drawn_response,
-    name_marker,
+    marker,
     stored_drawing,
 )
+from sendprog.pages.first_styles import needs_sheets
 from sendprog.pages.reader_roles import roles_of
 from sendprog.pages.reading_help import with_reading_help
 from sendprog.pages.responses import (
@@ -245,9 +248,11 @@ def page_response(
         return with_cache_headers(request, HttpResponseNotModified(), etag)
     parameters = request.GET if getattr(page, "reads_parameters", False) else QueryDict()
     query = Query(request.path.removeprefix(source.prefix), parameters)
-    # A message is for this reader alone, and addresses with parameters are without number.
-    is_kept = not has_messages and not request.GET
-    key = drawing_key(source.key, source.prefix, query.address, source.readers(request, query))
+    # A message is for this reader alone; parameters that the page does not read are without number.
+    is_kept = not has_messages and bool(parameters) == bool(request.GET)
+    readers = source.readers(request, query)
+    asked = parameters.urlencode()
+    key = drawing_key(source.key, source.prefix, query.address, readers, asked=asked)
     drawing = stored_drawing(key) if is_kept else None
     if drawing is None:
         content = source.render(page, query, values)
@@ -259,12 +264,14 @@ def page_response(
 
 
 def page_in_shell(request: HttpRequest, source: PageSource, query: Query, page: Page) -> str:
-    """The whole page as HTML, with `name_marker()` for the reader's name."""
+    """The whole page as HTML, with a marker for the reader's name and one for the first styles."""
     context = {
         "page": page,
         "address": query.address,
         "shell": source.shell(request, page, query),
-        "reader_name": name_marker(),
+        "reader_name": marker(NAME),
+        "first_styles": marker(STYLES),
+        "needs_sheets": needs_sheets(page.main),
     }
     return render_to_string("page.html", context, request)
 
