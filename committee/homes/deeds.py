@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from committee.models import Correction, Edition, EditionWithdrawal
 from committee.models.editions import AGREED, Sealing
-from sendprog.loads.kinds import KINDS
+from sendprog.loads.kinds import title_of_kind
 from sendprog.loads.models import Load, LoadState
 from sendprog.models import User
 from sendprog.records.exemptions import Exemption
@@ -97,7 +97,7 @@ def load_deeds() -> Iterator[Deed]:
     confirmed = confirmed.defer("problems", "warnings").order_by("-confirmed_at")
     for load in confirmed[:MOST]:
         verb = "Undid the load of" if load.undoes_id else "Loaded"
-        text = f"{verb} {load.file_name} ({KINDS[load.kind].title})"
+        text = f"{verb} {load.file_name} ({title_of_kind(load.kind)})"
         address = reverse("admin:sendprog_load_change", args=[load.pk])
         yield Deed(load.confirmed_at, text, str(load.confirmed_by), load.reason, address)
 

@@ -232,6 +232,8 @@ class Migration(migrations.Migration):
                 ('undoes', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='undone_by', to='sendprog.load')),
             ],
             options={
+                'verbose_name': 'file of figures',
+                'verbose_name_plural': 'what was loaded',
                 'ordering': ['-pk'],
                 'permissions': [('download_load', 'Can download the files that were brought'), ('set_aside_load', 'Can set an unfinished load aside'), ('set_up_programme', 'Can set a programme up from its workbook')],
             },

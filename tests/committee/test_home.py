@@ -143,3 +143,19 @@ def test_what_was_done_is_told_the_latest_first():
 def test_what_comes_next_follows_the_rhythm(frequency, first, last, due):
     series = Series("Appeals", (Window.of_months(first, last),), frequency, "/live/")
     assert series.due_text(date(2025, 1, 14)) == due
+
+
+@pytest.mark.usefixtures("programme")
+def test_the_admins_index_is_what_figures_administrators_may_change():
+    with builders.change(by=None):
+        for name in ("figures", "auditor"):
+            user = builders.User.objects.get(username=name)
+            user.is_staff = True
+            user.save()
+    page = words(parsed(reader("figures").get("/admin/").content.decode()).find(".//main"))
+    assert page.index("Load figures") < page.index("Closed months") < page.index("What was loaded")
+    assert page.index("What was loaded") < page.index("Indicator returns")
+    assert page.count(" View ") == 1  # of what was loaded
+    assert "View" in words(
+        parsed(reader("auditor").get("/admin/").content.decode()).find(".//main")
+    )
