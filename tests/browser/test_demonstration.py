@@ -389,6 +389,13 @@ def test_milestones_are_short_on_a_phone_and_whole_on_a_desk(open_page, sign_in)
     page.set_viewport_size({"width": 1350, "height": 800})
     for row in rows.all():
         assert row.is_visible()
+    # The key of what is drawn comes with the first that is.
+    page.set_viewport_size(PHONE)
+    opened(page, "/strands/early-help-inclusion/")
+    key = page.locator(".picture-key")
+    assert not key.is_visible()
+    page.locator(".timeline__others summary").first.click()
+    assert key.is_visible()
 
 
 # What people do
