@@ -4,6 +4,7 @@ from django.conf import settings
 
 from ehcp import headlines
 from ehcp.contacts import CONTACTS, contacts_table
+from ehcp.questions import ehcp_questions
 from ehcp.snapshot import MONTHS, returns_noun
 from ehcp.tables import (
     MAIN_COUNTS,
@@ -15,6 +16,7 @@ from ehcp.tables import (
     one_by_one,
 )
 from sendprog.pages.mounted_pages import Download, Page, Query
+from sendprog.pages.pre_election import is_plain
 from sendprog.pages.tables import Table
 from sendprog.records.snapshots import Snapshot
 from strands.choices import ReportedSeries
@@ -29,13 +31,18 @@ def ehcp_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Pa
     months = snapshot[MONTHS][::-1]
     empty = counts_without_a_value(months)
     main_counts = [name for name in MAIN_COUNTS if name not in empty]
+    reported = latest_indicator_readings(snapshot, room="ehcp")
+    computed = headlines.latest_computed(snapshot)
     return query.render(
         "EHCPs",
         "ehcp/ehcp.html",
         sentence=headlines.sentence(snapshot),
         beside=headlines.beside(snapshot),
-        reported=latest_indicator_readings(snapshot, room="ehcp"),
-        computed=headlines.latest_computed(snapshot),
+        reported=reported,
+        computed=computed,
+        questions=[]
+        if is_plain(snapshot)
+        else ehcp_questions([*reported.values(), *computed], snapshot),
         contacts=contacts_table(snapshot[CONTACTS][::-1]) if snapshot[CONTACTS] else None,
         charts=headlines.charts(snapshot, settings.SENDPROG_COUNCIL).values(),
         returns=returns_noun(months),

@@ -18,6 +18,12 @@ POOLED = (
     "rates are not averaged."
 )
 BASIS = "Beside a reading stands its basis, which says where it comes from."
+QUESTIONS = (
+    "“Questions you might ask” stands beside what is off track: a strand rated Off track, an "
+    "overdue milestone, a deficit above its plan, a risk in the highest band of its matrix, and "
+    "a figure about EHCPs past the “at worst” of its target. One rule writes them, from what is "
+    "recorded or because nothing is. There are none in a period before an election."
+)
 CHANGES = "What changed is worked out by comparing two sets of records."
 
 PAGE_RULES: dict[str, tuple[str, ...]] = {
@@ -26,28 +32,31 @@ PAGE_RULES: dict[str, tuple[str, ...]] = {
         RATING,
         "What needs attention and what goes well are listed by one rule, the same for every strand. "
         + DEMAND,
+        QUESTIONS,
     ),
     "strands_page": (RATING, "Strands that have ended, if any, are listed apart from the others."),
-    "strand_page": (RATING, STATUS, MISSING),
+    "strand_page": (RATING, STATUS, MISSING, QUESTIONS),
     "milestone_list": (STATUS, SLIPPAGE),
-    "milestone_detail": (STATUS, SLIPPAGE),
+    "milestone_detail": (STATUS, SLIPPAGE, QUESTIONS),
     "commitment_page": (
         "A condition, recommendation or finding stands in its own words. One whose status nobody has stated "
         "is not shown as met.",
     ),
-    "ehcp_page": (POOLED, DEMAND, MISSING),
+    "ehcp_page": (POOLED, DEMAND, MISSING, QUESTIONS),
     "finance_page": (
         "A deficit is a positive amount here. The in-year deficit is that of one financial year, the "
         "cumulative one what all years come to.",
         "The difference from the plan and the movement since the last report are two numbers.",
         "A deficit says whether contributions are taken off it, and whose, where that was stated. "
         + MISSING,
+        QUESTIONS,
     ),
     "risks_page": (
         "A risk's score is the council's judgement. One with a likelihood and an impact can have a place in "
         "its matrix. Scores of two matrices are not compared.",
+        QUESTIONS,
     ),
-    "risk_with_asks_page": ("A score is the council's judgement on the day beside it.",),
+    "risk_with_asks_page": ("A score is the council's judgement on the day beside it.", QUESTIONS),
     "measures_page": (
         "Each measure stands with its latest reading and the period that it is for. " + BASIS,
         DEMAND,
