@@ -8,7 +8,6 @@ lines, those of failed runs last; the exit code is 0 only when all passed.
 """
 
 import os
-import shutil
 import subprocess
 import sys
 import tempfile
@@ -17,7 +16,8 @@ from dataclasses import dataclass, field
 from importlib.util import find_spec
 from queue import SimpleQueue
 
-CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
+from chromium import NAMES, find_chromium
+
 NOTHING_COLLECTED = 5
 PLAIN = "not browser and not bench"
 BROWSER_TESTS = "tests/browser"
@@ -119,14 +119,14 @@ def planned(*, require_browser: bool) -> tuple[list[Run], list[str]]:
         skipped.append(
             "the suite on PostgreSQL: set TEST_DATABASE_URL to a server whose user may create databases"
         )
-    if any(shutil.which(name) for name in CHROMIUM_NAMES):
+    if find_chromium():
         required = on("sqlite", SENDPROG_REQUIRE_BROWSER="1")
         runs.append(Run("The browser tests, on SQLite", "browser", required))
     elif require_browser:
         missing = "no Chromium was found, and the browser tests are required"
         runs.append(Run("The browser tests", "", {}, [missing]))
     else:
-        skipped.append(f"the browser tests: no Chromium on PATH ({', '.join(CHROMIUM_NAMES)})")
+        skipped.append(f"the browser tests: no Chromium on PATH ({', '.join(NAMES)})")
     return runs, skipped
 
 

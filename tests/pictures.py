@@ -15,10 +15,10 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 django.setup()
 
+from deploy.chromium import find_chromium  # noqa: E402
 from tests.speed.servers import PASSWORD, ROOT, demonstration  # noqa: E402
 
 FOLDER = ROOT / "pictures"
-CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 WIDTHS = (1350, 390)
 # Who sees what a member doesn't, and where they start.
 READERS = {
@@ -77,9 +77,8 @@ def name_of(address: str) -> str:
 
 def main() -> None:
     shutil.rmtree(FOLDER, ignore_errors=True)
-    path = next(path for name in CHROMIUM_NAMES if (path := shutil.which(name)))
     with sync_playwright() as playwright, tempfile.TemporaryDirectory() as folder:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=["--no-sandbox"])
         for programme in ("devon", "exampleshire"):
             of_programme = Path(folder) / programme
             of_programme.mkdir()

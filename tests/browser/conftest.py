@@ -6,7 +6,6 @@ A test's pages come from pytest-django's live server, unless its module says `se
 
 import os
 import re
-import shutil
 import signal
 import socket
 import subprocess
@@ -32,10 +31,11 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
+from deploy.chromium import NAMES, find_chromium
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 LONGEST_START = 120
 AXE = Path(__file__).parent.parent / "vendor" / "axe.min.js"
-CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 CHROMIUM_FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -100,10 +100,9 @@ class Watch:
 
 def chromium_path() -> str:
     """The machine's Chromium. Without one the test is skipped, or fails when SENDPROG_REQUIRE_BROWSER is 1."""
-    for name in CHROMIUM_NAMES:
-        if path := shutil.which(name):
-            return path
-    message = f"no Chromium on PATH ({', '.join(CHROMIUM_NAMES)})"
+    if path := find_chromium():
+        return path
+    message = f"no Chromium on PATH ({', '.join(NAMES)})"
     if os.environ.get("SENDPROG_REQUIRE_BROWSER") == "1":
         pytest.fail(message)
     pytest.skip(message)
