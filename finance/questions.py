@@ -12,6 +12,8 @@ from sendprog.values.periods import FinancialYear
 from sendprog.values.wording import noun, plural
 
 MOST_QUESTIONS = 3
+CAUSES = "What makes up the difference from the plan? No split by cause is recorded."
+ROSE = "The figure was lower at the report before. What has changed since?"
 
 
 def is_above_plan(readings: Mapping[Measure, Reading]) -> bool:
@@ -31,13 +33,18 @@ def deficit_questions(snapshot: Snapshot) -> list[str]:
 
 
 def above_plan_questions(snapshot: Snapshot, readings: Mapping[Measure, Reading]) -> Iterator[str]:
-    yield "What makes up the difference from the plan? No split by cause is recorded."
+    yield CAUSES
     if (readings[MOVEMENT].value or 0) > 0:
-        yield "The figure was lower at the report before. What has changed since?"
+        yield ROSE
     year = headline_positions(snapshot)[-1].financial_year
     if without := savings_without_result(snapshot, year):
-        savings = f"{plural(without, 'saving')} of {year.label}"
-        yield f"For {savings} nothing delivered is recorded. What has {noun(without, 'it', 'each')} brought?"
+        yield savings_question(without, year)
+
+
+def savings_question(number: int, year: FinancialYear) -> str:
+    savings = f"{plural(number, 'saving')} of {year.label}"
+    which = noun(number, "it", "each")
+    return f"For {savings} nothing delivered is recorded. What has {which} brought?"
 
 
 def savings_without_result(snapshot: Snapshot, year: FinancialYear) -> int:

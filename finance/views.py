@@ -42,16 +42,32 @@ CARDS = {
 }
 # The parts below the deficit by their ids: the heading of each, and what there is of it.
 PARTS = {
-    "causes": ("What is behind it", "texts", "unsplit"),
+    "causes": (
+        "What is behind it",
+        "texts",
+        "unsplit",
+    ),
     "milestones": ("Milestones", "milestones"),
     "savings": ("Savings", "savings"),
-    "contributions": ("Contributions", "contributions"),
+    "contributions": (
+        "Contributions",
+        "contributions",
+    ),
     "commitments": ("Commitments", "commitments"),
     "plans": ("Deficit plans", "plans"),
-    "context": ("Demand, cost and context, as reported", "reported"),
+    "context": (
+        "Demand, cost and context, as reported",
+        "reported",
+    ),
     "reports": ("At each report", "table"),
-    "balances": ("What each cumulative deficit is made of", "balances"),
-    "other-figures": ("Other figures of the same reports", "other_figures"),
+    "balances": (
+        "What each cumulative deficit is made of",
+        "balances",
+    ),
+    "other-figures": (
+        "Other figures of the same reports",
+        "other_figures",
+    ),
 }
 
 

@@ -64,7 +64,7 @@ def risks_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> P
         "risks/risks.html",
         sentence=register_sentence(snapshot),
         movement=movement_in_words(snapshot, previous),
-        risks=[(risk, questions_about(risk, snapshot)) for risk in risks],
+        risks=[(risk, questions_of_risk(risk, snapshot)) for risk in risks],
         moved=moved,
         since=since,
         unscored=named_in_words([risk for risk in risks if not risk.is_scored]),
@@ -126,11 +126,11 @@ def risk_page(snapshot: Snapshot, previous: Snapshot | None, query: Query, *, sl
         "risks/risk.html",
         about=("risks.risk", slug),
         risk=risk,
-        questions=questions_about(risk, snapshot),
+        questions=questions_of_risk(risk, snapshot),
     )
 
 
-def questions_about(risk: RiskRow, snapshot: Snapshot) -> list[str]:
+def questions_of_risk(risk: RiskRow, snapshot: Snapshot) -> list[str]:
     """What to ask about it; nothing in a pre-election period."""
     return [] if is_plain(snapshot) else risk_questions(risk, snapshot[MATRICES])
 

@@ -36,7 +36,7 @@ def off_track_questions(strand: StrandRow, milestones: Sequence[MilestoneRow]) -
     months = list(takewhile(lambda row: row.rating is Rag.OFF_TRACK, reversed(strand.ratings)))
     if len(months) >= OFTEN:
         since = f"{months[-1].month:%B %Y}"
-        yield f"Every rating since {since} is Off track. What will be done differently?"
+        yield f"Every rating since {since} is Off track. What would change that?"
 
 
 def milestone_questions(milestone: MilestoneRow) -> list[str]:

@@ -112,14 +112,14 @@ def milestone_item(row: MilestoneRow) -> AttentionItem:
         "milestone",
         {"slug": row.slug},
         text,
-        milestone_detail(row, upper_first(when)),
+        late_detail(row, upper_first(when)),
         row.status is MilestoneStatus.OVERDUE,
         owner=row.owner,
         row=row,
     )
 
 
-def milestone_detail(row: MilestoneRow, when: str = "") -> str:
+def late_detail(row: MilestoneRow, when: str = "") -> str:
     """Its basis, date and slippage."""
     basis = f"{row.basis.note}. " if row.basis.note else ""
     return f"{basis}{when}{upper_first(row.slippage_sentence)}"

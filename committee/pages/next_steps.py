@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from committee.pages.attention import AttentionItem, milestone_detail
+from committee.pages.attention import AttentionItem, late_detail
 from committee.pages.short_texts import cut
 from committee.pages.strands import CLOSED, by_date, milestones_of
 from committee.paper.rich_text import blocks_of
@@ -27,7 +27,7 @@ def with_next_steps(items: Sequence[AttentionItem], snapshot: Snapshot) -> list[
     steps = [with_next_step(item, snapshot) for item in items]
     if is_plain(snapshot):
         return steps
-    return [replace(item, questions=questions_about(item, snapshot)) for item in steps]
+    return [replace(item, questions=questions_of_item(item, snapshot)) for item in steps]
 
 
 def with_next_step(item: AttentionItem, snapshot: Snapshot) -> AttentionItem:
@@ -38,7 +38,7 @@ def with_next_step(item: AttentionItem, snapshot: Snapshot) -> AttentionItem:
         if not is_ahead(item.row, snapshot):
             return item
         # Its date is the next step, and is told once.
-        return replace(item, next_step=f"due {item.row.when}", detail=milestone_detail(item.row))
+        return replace(item, next_step=f"due {item.row.when}", detail=late_detail(item.row))
     milestone = next_of_room(snapshot, item.page)
     if milestone is None:
         return item
@@ -80,7 +80,7 @@ def milestone_step(row: MilestoneRow) -> str:
     return f"{row.title}, {row.when}{basis}"
 
 
-def questions_about(item: AttentionItem, snapshot: Snapshot) -> Sequence[str]:
+def questions_of_item(item: AttentionItem, snapshot: Snapshot) -> Sequence[str]:
     """What to ask about an item that is off track, overdue or above plan."""
     if isinstance(item.row, StrandRow):
         return strand_questions(item.row, milestones_of(snapshot, item.row))

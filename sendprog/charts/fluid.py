@@ -236,17 +236,24 @@ def _x_texts(x_labels: Sequence[str], scale: FluidScale, *, is_small: bool) -> s
         ends = [("0", "start", 0), ("100%", "end", last)] if last else [("50%", "middle", 0)]
         return "".join(_x_text(x, anchor, 0, x_labels[place]) for x, anchor, place in ends)
     texts = [
-        _x_text(scale.x(place), "middle", rank, x_labels[place])
+        _x_text(scale.x(place), "middle", rank, x_labels[place], end_look(place, last))
         for place, rank in tick_ranks(len(x_labels)).items()
     ]
     return f'<g data-part="x-ticks">{"".join(texts)}</g>'
 
 
-def _x_text(x: str, anchor: str, rank: int, text: str) -> str:
+def end_look(place: int, last: int) -> str:
+    """The class of the first and last label, which stay inside a narrow drawing; "" for others."""
+    if not last:
+        return ""
+    return {0: " fluid__tick--first", last: " fluid__tick--last"}.get(place, "")
+
+
+def _x_text(x: str, anchor: str, rank: int, text: str, look: str = "") -> str:
     return element(
         "text",
         escaped(text),
-        look=f"fluid__tick fluid__tick--{rank}",
+        look=f"fluid__tick fluid__tick--{rank}{look}",
         x=x,
         y="97%",
         text_anchor=anchor,

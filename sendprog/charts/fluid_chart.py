@@ -29,8 +29,8 @@ def fluid_chart(figure: go.Figure, *, ident: str, label: str) -> str:
     for trace in traces:
         if trace["type"] != "scatter":
             raise UnsupportedTrace(f"A {trace['type']} trace can't be drawn at any width.")
-    lines = [_line(trace) for trace in traces]
-    levels = [_level(shape, lines) for shape in layout.get("shapes", ())]
+    lines = [line_of_trace(trace) for trace in traces]
+    levels = [level_of_shape(shape, lines) for shape in layout.get("shapes", ())]
     key = _unnamed_levels(layout.get("shapes", ()), levels)
     if key or len({trace["legendgroup"] for trace in traces}) > 1:
         key = [*_named_lines(lines), *key]
@@ -53,7 +53,7 @@ def plain(text: str) -> str:
     return unescape(re.sub("<br ?/?>", " ", text))
 
 
-def _line(trace: dict[str, Any]) -> FluidLine:
+def line_of_trace(trace: dict[str, Any]) -> FluidLine:
     marker, values = trace["marker"], list(trace["y"])
     shape = marker["symbol"].removesuffix(OPEN)
     suffix = OPEN if shape != marker["symbol"] else ""
@@ -68,7 +68,7 @@ def _line(trace: dict[str, Any]) -> FluidLine:
     )
 
 
-def _level(shape: dict[str, Any], lines: Sequence[FluidLine]) -> Level:
+def level_of_shape(shape: dict[str, Any], lines: Sequence[FluidLine]) -> Level:
     """A level over the whole width; its label is on the side where the lines don't end."""
     ends = [value for line in lines for value in line.values if value is not None][-1:]
     name = shape["name"] if len(shape["name"]) <= MOST_CHARACTERS else ""

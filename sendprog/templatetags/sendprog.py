@@ -165,12 +165,16 @@ def plain_table(caption: str, head: list[str], rows: list[list[str]]) -> dict[st
 
 
 @register.simple_block_tag
-def fold(content: str, what: str) -> SafeString:
-    """A part of a page that is folded where there is little room: "View every saving"."""
+def fold(content: str, what: str, look: str = "fold") -> SafeString:
+    """A part of a page that is folded where there is little room: "View every saving".
+
+    With the look "folded" it is folded on any screen.
+    """
     return format_html(
-        '<details class="govuk-details fold"><summary class="govuk-details__summary">'
+        '<details class="govuk-details {}"><summary class="govuk-details__summary">'
         '<span class="govuk-details__summary-text">View {}</span></summary>'
         '<div class="fold__content">{}</div></details>',
+        look,
         what,
         content,
     )

@@ -82,7 +82,7 @@ def ratings(*names: str) -> tuple[MonthRatingRow, ...]:
             [],
             [
                 NO_PATH,
-                "Every rating since November 2024 is Off track. What will be done differently?",
+                "Every rating since November 2024 is Off track. What would change that?",
             ],
             id="off_track_again",
         ),
