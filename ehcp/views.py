@@ -23,6 +23,9 @@ from strands.choices import ReportedSeries
 from strands.frequencies import frequency_sentence
 from strands.headlines import latest_indicator_readings
 
+# The tables of more returns are folded.
+MOST_OPEN = 6
+
 
 def ehcp_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Page:
     """Requests, plans and reviews: the latest readings, the charts, then every month, the latest
@@ -49,6 +52,8 @@ def ehcp_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Pa
         one_by_one=one_by_one(months).capitalize(),
         how_often=frequency_sentence(snapshot, ReportedSeries.EHCP),
         contacts_how_often=frequency_sentence(snapshot, ReportedSeries.CONTACT),
+        counts_words=f"the main counts, {one_by_one(months)}",
+        look="folded" if len(months) > MOST_OPEN else "",
         table=months_table_of(months, main_counts) if months else None,
         groups=list(group_tables(months)),
         empty=[count_label(name) for name in empty] if months else [],

@@ -165,11 +165,13 @@ def plain_table(caption: str, head: list[str], rows: list[list[str]]) -> dict[st
 
 
 @register.simple_block_tag
-def fold(content: str, what: str, look: str = "fold") -> SafeString:
+def fold(content: SafeString, what: str, look: str = "fold") -> SafeString:
     """A part of a page that is folded where there is little room: "View every saving".
 
-    With the look "folded" it is folded on any screen.
+    With the look "folded" it is folded on any screen, with the look "" on none.
     """
+    if not look:
+        return content
     return format_html(
         '<details class="govuk-details {}"><summary class="govuk-details__summary">'
         '<span class="govuk-details__summary-text">View {}</span></summary>'
