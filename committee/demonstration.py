@@ -14,7 +14,8 @@ from committee.models import Meeting
 from sendprog.demo import folder_loaded, noon_of
 from sendprog.models import User
 
-# The council checked these reports when it published them; its acknowledgements are not known.
+# The council checked these reports when it published
+# them; its acknowledgements are not known.
 UNCHECKED = "The demonstration publishes what a report said."
 
 

@@ -3,7 +3,13 @@
 from django.urls import include, path
 
 from committee.editions.stored import PDF_NAME
-from committee.managing import publish_views, readiness_views, seal_views, withdraw_views
+from committee.managing import (
+    first_steps,
+    publish_views,
+    readiness_views,
+    seal_views,
+    withdraw_views,
+)
 from committee.mounts import edition_files, part_two_views
 from committee.mounts.agenda_mount import AGENDA_MOUNT
 from committee.mounts.edition_mount import EDITION
@@ -65,6 +71,7 @@ urlpatterns = [
     path("", include("committee.managing.paper_urls")),
     path("", include("committee.managing.headline_urls")),
     path("", include("committee.managing.glossary_urls")),
+    path("first-steps/", first_steps.first_steps, name="first_steps"),
     path("readiness/", readiness_views.next_readiness, name="next_readiness"),
     path("readiness/<str:day>/", readiness_views.readiness, name="readiness"),
     path("", include("committee.managing.ask_urls")),

@@ -7,9 +7,10 @@ from sendprog.charts.chart_with_table import Chart
 from sendprog.charts.figures import Series, description_of
 from sendprog.charts.line import line_chart
 from sendprog.charts.theme import ChartText
+from sendprog.values.free_text import sentences, with_stop, without_stop
 from sendprog.values.measures import Reading, sources_text
 from sendprog.values.periods import Month, Window
-from sendprog.values.wording import joined, whole_number
+from sendprog.values.wording import whole_number
 
 
 def chart_values(readings: Sequence[Reading]) -> list[float | None]:
@@ -39,7 +40,7 @@ def span_text(readings: Sequence[Reading]) -> str:
 
 def basis_notes(readings: Sequence[Reading]) -> str:
     """The basis of each month that is not reported, once each; "" where all are."""
-    return joined(sorted({basis_note(reading) for reading in readings} - {""}))
+    return without_stop(sentences(sorted({basis_note(reading) for reading in readings})))
 
 
 def basis_note(reading: Reading) -> str:
@@ -56,9 +57,7 @@ def monthly_chart(readings: Sequence[Reading], *, ident: str, title: str, place:
     label = readings[0].measure.label
     months = month_labels(readings)
     notes = (longer_periods_note(readings), basis_notes(readings))
-    subtitle = " ".join(
-        [f"{label}, {place}, {span_text(readings)}.", *(f"{note}." for note in notes if note)]
-    )
+    subtitle = " ".join([f"{label}, {place}, {span_text(readings)}.", *map(with_stop, notes)])
     figure = line_chart(
         [
             Series(

@@ -93,6 +93,7 @@ def read(
     address: str,
     window: Window | None = None,
     year: FinancialYear | None = None,
+    basis: str = "",
 ) -> Reading | None:
     """A measure pooled over a window of whole months, or its latest value without a window.
 

@@ -9,6 +9,7 @@ from ehcp import metrics
 from ehcp.measures import FLOWS, STOCKS, TWENTY_WEEK_RATE, TWENTY_WEEK_RATE_OF_ALL
 from ehcp.snapshot import MonthRow, return_title, returns_noun
 from sendprog.values.basis import Basis
+from sendprog.values.free_text import sentences
 from sendprog.values.markers import Marker
 from sendprog.values.measures import Measure, Reading, source_text
 from sendprog.values.periods import Window
@@ -64,7 +65,7 @@ def mean_reading(count: Reading, row: MonthRow) -> Reading:
     if count.value is None:
         return count
     total = f"{count.value:,f} in {row.window.length_in_words}"
-    note = f"{total}. {row.note}" if row.note else total
+    note = sentences([total, count.note]).removesuffix(".")
     return replace(count, value=count.value / row.months, basis=computed_basis([row]), note=note)
 
 
@@ -79,6 +80,16 @@ def why_missing(name: str, row: MonthRow) -> str:
     return Marker(marker).label.capitalize() if marker else NOT_GIVEN
 
 
+def note_on(measure: Measure, row: MonthRow) -> str:
+    """The return's note as it is read with one of its counts: it is of the whole return.
+
+    One that only says how the return was made up is of what it adds up to: no stock's.
+    """
+    if row.basis.note and row.note.lower().startswith(row.basis.value):
+        return "" if measure in STOCKS else row.note
+    return f"Of the whole return: {row.note}" if row.note else ""
+
+
 def count_in_month(measure: Measure, name: str, row: MonthRow) -> Reading:
     value, marker = row.counts[name], row.markers.get(name)
     return Reading(
@@ -89,7 +100,7 @@ def count_in_month(measure: Measure, name: str, row: MonthRow) -> Reading:
         marker=Marker(marker) if marker else None,
         basis=row.basis,
         source=source_text(row.source or measure.source, row.loaded),
-        note=row.note,
+        note=note_on(measure, row),
         record=return_title(row),
     )
 
@@ -152,5 +163,6 @@ def pooled_reading(measure: Measure, rows: Sequence[MonthRow], window: Window) -
         window=window,
         basis=computed_basis(rows),
         source=measure.source,
+        note=f"The mean of {window.length_in_words}" if name and window.months != 1 else "",
         record=f"{returns_noun(rows)} of {window.label}",
     )

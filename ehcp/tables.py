@@ -71,6 +71,9 @@ class MonthsBase(Table):
 
     caption = "Month by month"
     row_header = "month"
+    # Whether the rows say their notes: of
+    # several tables of one page, one does.
+    has_notes = True
 
     month = tables.Column("Month", accessor="label")
     note = tables.Column("Basis", empty_values=())
@@ -85,11 +88,10 @@ class MonthsBase(Table):
         """The basis, any state but final, and the note, which may name the basis "illustrative"
         itself.
         """
-        is_said = record.basis is Basis.ILLUSTRATIVE and record.note.lower().startswith(
-            record.basis.value
-        )
+        note = record.note if self.has_notes else ""
+        is_said = record.basis is Basis.ILLUSTRATIVE and note.lower().startswith(record.basis.value)
         state = "" if record.state == ReturnState.FINAL.label else record.state
-        parts = ["" if is_said else record.basis.label, state, record.note]
+        parts = ["" if is_said else record.basis.label, state, note]
         return ". ".join(part for part in parts if part)
 
 
@@ -137,7 +139,9 @@ def group_tables(rows: Sequence[MonthRow]) -> Iterator[Table]:
             name for name in names if name not in MAIN_COUNTS and is_stated_in_any(rows, name)
         ]
         if stated:
-            yield months_table_of(rows, stated, f"{title}, {one_by_one(rows)}")
+            table = months_table_of(rows, stated, f"{title}, {one_by_one(rows)}")
+            table.has_notes = False
+            yield table
 
 
 def counts_without_a_value(rows: Sequence[MonthRow]) -> list[str]:

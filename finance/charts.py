@@ -40,29 +40,45 @@ def millions(reading: Reading) -> float | None:
     return None if reading.value is None else float(rounded(reading.value / MILLION, 1))
 
 
-def by_month(
-    readings: Sequence[tuple[Month, Reading]], year: FinancialYear
-) -> tuple[list[str], list[float | None]]:
-    """Labels and values of every month to the last reported, from April or before it from the
-    first.
+# A month with its reading; None is a gap.
+Point = tuple[Month, Reading | None]
 
-    A month without a report is a gap.
+
+def months_drawn(readings: Sequence[tuple[Month, Reading]], year: FinancialYear) -> list[Month]:
+    """Every month to the last reported, from April or before it from the first."""
+    reported = [month for month, _ in readings]
+    first = min(year.months[0], *reported)
+    return [first.plus(number) for number in range(first.months_until(max(reported)) + 1)]
+
+
+def with_gaps(readings: Sequence[tuple[Month, Reading]], step: int | None) -> list[Point]:
+    """The reports, and a gap where one is missing: two steps after the one before, or later.
+
+    `step`: the months from one report to the next; None: reports come without a rhythm.
     """
-    values = {month: millions(reading) for month, reading in readings}
-    first = min(year.months[0], *values)
-    months = [first.plus(number) for number in range(first.months_until(max(values)) + 1)]
-    return [month.short for month in months], [values.get(month) for month in months]
+    points: list[Point] = []
+    for month, reading in sorted(readings, key=lambda pair: pair[0]):
+        if points and step and points[-1][0].months_until(month) >= 2 * step:
+            points.append((points[-1][0].plus(step), None))
+        points.append((month, reading))
+    return points
 
 
-def descriptions_by_label(
-    readings: Sequence[tuple[Month, Reading]], labels: Sequence[str]
-) -> list[str]:
-    """ "Month 8 (November 2024): £51.6 million" for each label; "" for a month without a report."""
-    texts = {
-        month.short: named(f"{month.financial_label}: {reading.in_words}", kind_of(reading))
-        for month, reading in readings
-    }
-    return [texts.get(label, "") for label in labels]
+def reports_line(name: str, points: Sequence[Point], first: Month) -> Series:
+    """The line of the reports at their months, each described, counted from the first month."""
+    return Series(
+        name,
+        [millions(reading) if reading else None for _, reading in points],
+        at=[first.months_until(month) for month, _ in points],
+        descriptions=[report_text(month, reading) for month, reading in points],
+    )
+
+
+def report_text(month: Month, reading: Reading | None) -> str:
+    """ "Month 8 (November 2024): £51.6 million"; "" for a gap."""
+    if reading is None:
+        return ""
+    return named(f"{month.financial_label}: {reading.in_words}", kind_of(reading))
 
 
 def in_pounds(value: Decimal) -> str:
@@ -101,12 +117,12 @@ def plain_deficit_title(subject: str, *, has_plan: bool) -> str:
     return f"The {name} against its plan" if has_plan else f"The {name} at each report"
 
 
-def deficit_subtitle(words: DeficitWording, place: str, points: dict[str, float | None]) -> str:
+def deficit_subtitle(words: DeficitWording, place: str, points: Sequence[Point]) -> str:
     """The measure, year, basis, place and window; how many reports on another basis are left out.
 
     The window is from the first month with a figure to the last one.
     """
-    labels = [label for label, value in points.items() if value is not None]
+    labels = [month.short for month, reading in points if reading and reading.value is not None]
     window = f"{labels[0]} to {labels[-1]}" if len(labels) > 1 else "".join(labels)
     kind = f"{words.subject} in-year" if words.subject in ("forecast", "outturn") else "in-year"
     subtitle = (
@@ -127,37 +143,48 @@ def plan_reference(plan: Reading, level: float, words: DeficitWording) -> Refere
     return Reference(f"{name} {qualified(plan.qualifier, amount)}", level)
 
 
+def report_rows(
+    forecasts: Sequence[tuple[Month, Reading]], words: DeficitWording
+) -> list[list[str]]:
+    """Every report for the table: its month, figure, status and basis."""
+    return [
+        [month.financial_label, reading.in_words, status, reading.basis.label]
+        for (month, reading), status in zip(forecasts, words.statuses, strict=True)
+    ]
+
+
 def deficit_chart(
     forecasts: Sequence[tuple[Month, Reading]],
     plan: Reading | None,
     words: DeficitWording,
     *,
     place: str,
+    step: int | None = 1,
     is_plain: bool = False,
 ) -> Chart:
-    """The in-year deficit at each report of one financial year on one basis, against its plan."""
-    labels, values = by_month(forecasts, words.year)
-    texts = descriptions_by_label(forecasts, labels)
-    line = Series(words.subject.capitalize(), values, descriptions=texts)
+    """The in-year deficit at each report of one financial year on one basis, against its plan.
+
+    `step`: how many months apart the reports are, as for `with_gaps`.
+    """
+    months, points = months_drawn(forecasts, words.year), with_gaps(forecasts, step)
+    line = reports_line(words.subject.capitalize(), points, months[0])
     level = millions(plan) if plan else None
     title = plain_deficit_title(words.subject, has_plan=level is not None)
-    # Of "over £1.0 million" and "about £0.7 million" nobody knows how they compare.
+    # Of "over £1.0 million" and "about £0.7
+    # million" nobody knows how they compare.
     if not is_plain and not any(reading.qualifier for _, reading in forecasts):
         drawn = [reading.value for _, reading in forecasts]
         title = deficit_title([*drawn, *[None] * words.left_out], words.subject, title)
     figure = line_chart(
         [line],
-        x_labels=labels,
+        x_labels=[month.short for month in months],
         references=[] if plan is None or level is None else [plan_reference(plan, level, words)],
         text=ChartText(
             title,
-            deficit_subtitle(words, place, dict(zip(labels, values, strict=True))),
+            deficit_subtitle(words, place, points),
             sources_text(reading for _, reading in forecasts),
         ),
     )
-    rows = [
-        [month.financial_label, reading.in_words, status, reading.basis.label]
-        for (month, reading), status in zip(forecasts, words.statuses, strict=True)
-    ]
+    rows = report_rows(forecasts, words)
     heading = "Forecast in-year deficit" if words.subject == "forecast" else "In-year deficit"
     return Chart("deficit", figure, ("Reported at", heading, "Status", "Basis"), rows)

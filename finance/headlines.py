@@ -15,9 +15,12 @@ from sendprog.charts.chart_with_table import Chart
 from sendprog.pages.pre_election import is_plain
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.basis import Basis
+from sendprog.values.frequency import Frequency
 from sendprog.values.measures import Measure, Reading
 from sendprog.values.periods import FinancialYear, Month, Window
 from sendprog.values.wording import upper_first
+from strands.choices import ReportedSeries
+from strands.frequencies import stated_frequency
 from strands.targets import with_target
 
 HIGH_NEEDS = "High needs"
@@ -171,13 +174,16 @@ def read(
     address: str,
     window: Window | None = None,
     year: FinancialYear | None = None,
+    basis: str = "",
 ) -> Reading | None:
     """The last headline figure, of all or of a financial year, or the one reported at a month.
 
     None when there is none, and where the report of that month has several: of two years, of which
-    `year` is one, or on two bases.
+    `year` is one, or on two bases, of which `basis` is one.
     """
     own, others = headline_figures(snapshot, address)
+    if basis:
+        own, others = [], [each for each in others if each.apart == basis]
     if window is None:
         readings = own or others
         return readings[-1] if readings else None
@@ -213,7 +219,7 @@ def is_of_window(reading: Reading, window: Window, year: FinancialYear | None) -
     """
     if year is None and reading.window == window:
         return True
-    is_of_year = year is None or reading.window == Window(year.first, year.last)
+    is_of_year = year is None or reading.financial_year == year
     return is_of_year and window.months == 1 and reading.as_at == window.last
 
 
@@ -255,8 +261,17 @@ def charts(snapshot: Snapshot, place: str) -> dict[str, Chart]:
         ),
     )
     plan = latest_position(snapshot)[PLANNED]
-    chart = deficit_chart(forecasts, plan, words, place=place, is_plain=is_plain(snapshot))
+    step = months_between_reports(snapshot)
+    chart = deficit_chart(
+        forecasts, plan, words, place=place, step=step, is_plain=is_plain(snapshot)
+    )
     return {"deficit": chart}
+
+
+def months_between_reports(snapshot: Snapshot) -> int | None:
+    """As stated of the series, which comes every month where nobody has said; None: when it comes."""
+    stated = stated_frequency(snapshot, ReportedSeries.DSG)
+    return (stated or Frequency.MONTHLY).months
 
 
 def trajectory(snapshot: Snapshot, place: str) -> Chart | None:

@@ -14,9 +14,11 @@ from sendprog.values.measures import Measure, Reading, source_text
 from sendprog.values.periods import Window
 from sendprog.values.wording import day, upper_first
 
-# In pounds: by how much a published variance, which is rounded, may differ from forecast less plan.
+# In pounds: by how much a published variance, which is
+# rounded, may differ from forecast less plan.
 ROUNDING = Decimal(100_000)
-# The measures whose label says that they are not final, by the word that an outturn leaves out.
+# The measures whose label says that they are not
+# final, by the word that an outturn leaves out.
 UNCERTAIN = {FORECAST: "Forecast", CUMULATIVE: "Projected"}
 
 # The measure that another figure of a report is of, by its kind.
@@ -71,7 +73,8 @@ def position_reading(
         "series": f"{row.block}, {row.financial_year}, {sentences.contributions_text(basis)}",
     }
     given = defaults | fields
-    # The report's marker is of its values, such as [r], or says why some are missing, such as [x].
+    # The report's marker is of its values, such as [r],
+    # or says why some are missing, such as [x].
     if row.marker and row.marker.means_no_value is not bool(given["missing"]):
         given["marker"] = None
     return Reading(measure=measure, value=value, **given)
@@ -261,6 +264,7 @@ def other_reading(
         note=noted(basis),
         source=source_text(figure.source or row.source or measure.source, row.loaded),
         series=f"{row.block}, {basis}, {measure.label}",
+        apart=str(figure.contributions.value),
         **given,
     )
 

@@ -39,6 +39,7 @@ from sendprog.loads.provenance import load_text, with_load
 from sendprog.records.exemptions import visible_to
 from sendprog.records.snapshots import Audience, EditLink, Section
 from sendprog.values.basis import Basis
+from sendprog.values.free_text import without_stop
 from sendprog.values.markers import Marker
 from sendprog.values.periods import FinancialYear, Month
 from sendprog.values.wording import pounds_in_text
@@ -276,7 +277,7 @@ SAVINGS = Section(
     upgrades=(savings_without_day, savings_of_exact_amounts),
     key=("slug", "financial_year"),
     label="Savings",
-    title=lambda row: f"{row.title}, {row.financial_year}",
+    title=lambda row: f"{without_stop(row.title)}, {row.financial_year}",
     edit=EditLink("Open the saving", model="finance.saving", by="slug"),
 )
 SECTIONS = (PLANS, POSITIONS, CONTRIBUTIONS, SAVINGS)

@@ -90,5 +90,6 @@ def read(
     address: str,
     window: Window | None = None,
     year: FinancialYear | None = None,
+    basis: str = "",
 ) -> Reading | None:
     return None

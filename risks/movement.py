@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from risks.snapshot import AssessmentRow, RiskRow
 from sendprog.values.wording import (
     LabelledEnum,
+    day,
     joined,
     lower_first,
     plural,
@@ -37,6 +38,9 @@ class MovedRisk:
     risk: RiskRow
     then: AssessmentRow | None
     movement: Movement
+    # Whether `then` is its own assessment before,
+    # of which no edition names the day.
+    is_own: bool = False
 
     @property
     def has_moved(self) -> bool:
@@ -44,12 +48,15 @@ class MovedRisk:
 
     @property
     def change_in_words(self) -> str:
-        """ "Up from 20", "The same", "New in the list"."""
-        then = self.then.score if self.then else None
+        """ "Up from 20", "Up from 20 on 1 May 2025", "The same", "New in the list"."""
+        then, since = (self.then.score if self.then else None), ""
+        if self.then and self.is_own:
+            then = f"{then} on {day(self.then.as_at)}"
+            since = f" as on {day(self.then.as_at)}"
         return {
             Movement.UP: f"Up from {then}",
             Movement.DOWN: f"Down from {then}",
-            Movement.SAME: "The same",
+            Movement.SAME: f"The same{since}",
             Movement.OTHER_MATRIX: f"Not comparable with {then}: scored with another matrix",
             Movement.LOST: f"Was {then}",
             Movement.NEW: "New in the list",
@@ -84,7 +91,7 @@ def moved_since(risk: RiskRow, earlier: dict[str, RiskRow] | None) -> MovedRisk:
     """The risk against an earlier list, by slug; without one, against its own assessment before."""
     if earlier is None:
         then = risk.before if risk.is_scored else None
-        return MovedRisk(risk, then, movement_between(then, risk.current))
+        return MovedRisk(risk, then, movement_between(then, risk.current), is_own=True)
     if not earlier:
         return MovedRisk(risk, None, Movement.NOT_COMPARED)
     if risk.slug not in earlier:

@@ -21,6 +21,7 @@ from risks.tables import RisksTable
 from sendprog.pages.mounted_pages import Download, Page, Query
 from sendprog.pages.pre_election import is_plain
 from sendprog.records.snapshots import Snapshot
+from sendprog.values.free_text import with_stop, without_stop
 from sendprog.values.wording import joined, plural
 from strands.headlines import latest_indicator_readings
 from strands.snapshot import TEXTS
@@ -43,13 +44,13 @@ def register_sentence(snapshot: Snapshot) -> str:
     )
     not_scored = len(snapshot[RISKS]) - len(scored)
     rest = f", and {not_scored} not scored" if not_scored else ""
-    return f"{plural(len(scored), 'scored risk')}{rest}. Highest, {highest}."
+    return f"{plural(len(scored), 'scored risk')}{rest}. Highest, {with_stop(highest)}"
 
 
 def highest_text(matrix: str, scored: Sequence[RiskRow]) -> str:
     """ "at 20: A and B", or "at 20 with Our matrix, version 2: 12 risks"."""
     highest = scored[0].current.score
-    titles = [risk.title for risk in scored if risk.current.score == highest]
+    titles = [without_stop(risk.title) for risk in scored if risk.current.score == highest]
     which = joined(titles) if len(titles) <= MOST_TITLES else plural(len(titles), "risk")
     return f"at {highest}{f' with {matrix}' if matrix else ''}: {which}"
 
@@ -104,7 +105,7 @@ def named_in_words(risks: Sequence[RiskRow]) -> str:
     """The titles; of more than a sentence holds, how many."""
     if len(risks) > MOST_NAMED:
         return f"{plural(len(risks), 'risk')}, named in the table"
-    return joined([risk.title for risk in risks])
+    return joined([without_stop(risk.title) for risk in risks])
 
 
 def not_placed_in_words(

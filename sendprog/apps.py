@@ -14,7 +14,7 @@ class SendprogConfig(AppConfig):
 
     def ready(self) -> None:
         # Register each app's kinds of file to load, and its models that can be exempt.
-        autodiscover_modules("loads", "exempt")
+        autodiscover_modules("loads", "exempt", "programme_sheets")
         triggers.register_history_triggers()
         pre_migrate.connect(before_migrations, dispatch_uid="sendprog.before_migrations")
         post_migrate.connect(after_migrations, dispatch_uid="sendprog.after_migrations")

@@ -39,6 +39,7 @@ urlpatterns = [
     path("people/", people_views.people, name="people"),
     path("people/<int:pk>/history/", people_views.person_history, name="person_history"),
     path("admin/", admin.site.urls),
+    path("", include("sendprog.setting_up.urls")),
     path("", include("strands.editing_urls")),
     path("", include("risks.edit_urls")),
     path("", include("committee.urls")),

@@ -5,13 +5,15 @@ edition.
 from dataclasses import dataclass
 from datetime import date
 
+from sendprog.values.free_text import sentences, without_stop
 from sendprog.values.partial_dates import PartialDate
 from sendprog.values.periods import days_in_words
 from sendprog.values.rag import Rag
 from sendprog.values.wording import day, lower_first, upper_first
 from strands.choices import CommitmentKind, CommitmentStage
 
-# The fields with the dates of a commitment's stages, and how each is called, in their usual order.
+# The fields with the dates of a commitment's stages,
+# and how each is called, in their usual order.
 STEPS = {
     "drafted": "Drafted",
     "submitted": "Submitted",
@@ -40,7 +42,7 @@ class ConditionStatusRow:
     def in_words(self) -> str:
         """ "At risk on 28 February 2026: Four plans in ten are on time"."""
         rated = f"{self.rating.label} on {day(self.as_at)}"
-        return f"{rated}: {self.words.rstrip('.')}" if self.words else rated
+        return f"{rated}: {without_stop(self.words)}" if self.words else rated
 
 
 @dataclass(frozen=True)
@@ -54,7 +56,8 @@ class ConditionRow:
     rating: Rag
     status_words: str
     status_as_at: date | None
-    # The slug of the commitment that it is a condition of; "" in editions that did not store it.
+    # The slug of the commitment that it is a condition
+    # of; "" in editions that did not store it.
     commitment: str = ""
     statuses: tuple[ConditionStatusRow, ...] = ()
 
@@ -139,7 +142,7 @@ class CommitmentRow:
         "" without it.
         """
         word = "by" if self.kind in ONE_SIDED else "with"
-        return f"{word} {self.counterparty}" if self.counterparty else ""
+        return f"{word} {without_stop(self.counterparty)}" if self.counterparty else ""
 
     @property
     def headline(self) -> str:
@@ -154,7 +157,7 @@ class CommitmentRow:
         """
         is_dated = getattr(self, self.stage.value, None) is not None
         text = _sentence([self.kind_text, "" if is_dated else self.stage_text, self.party_text])
-        return ". ".join(part for part in (text, self.steps_in_words) if part)
+        return without_stop(sentences([text, self.steps_in_words]))
 
     @property
     def steps_in_words(self) -> str:

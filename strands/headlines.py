@@ -9,6 +9,7 @@ from sendprog.pages.pre_election import plain_in_period
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.absent import absent_text
 from sendprog.values.basis import Basis
+from sendprog.values.free_text import sentences, without_stop
 from sendprog.values.markers import Marker
 from sendprog.values.measures import Comparison, Measure, Reading, source_text
 from sendprog.values.periods import FinancialYear, Window
@@ -114,7 +115,11 @@ def projected_note(row: ReturnRow) -> str:
 
 def places_measure(row: PlacesRow) -> Measure:
     return Measure(
-        SCHEME + row.slug, f"{row.provision}: places", Unit.COUNT, row.definition, row.source
+        SCHEME + row.slug,
+        f"{without_stop(row.provision)}: places",
+        Unit.COUNT,
+        row.definition,
+        row.source,
     )
 
 
@@ -228,7 +233,7 @@ def noting_restarts(readings: list[Reading]) -> list[Reading]:
     before: Reading | None = None
     for reading in readings:
         if before and has_restarted(before, reading):
-            note = f"{RESTARTED}. {reading.note}" if reading.note else RESTARTED
+            note = without_stop(sentences([RESTARTED, reading.note]))
             noted.append(replace(reading, note=note))
         else:
             noted.append(reading)
@@ -253,6 +258,7 @@ def read(
     address: str,
     window: Window | None = None,
     year: FinancialYear | None = None,
+    basis: str = "",
 ) -> Reading | None:
     """A measure's last reading for exactly this window, or its latest one; None where there is
     none.

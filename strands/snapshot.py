@@ -9,6 +9,7 @@ from typing import Any
 from sendprog.records.exemptions import visible_to
 from sendprog.records.snapshots import Audience, EditLink, Section
 from sendprog.values.basis import Basis
+from sendprog.values.free_text import without_stop
 from strands.choices import PlacesStage
 from strands.commitment_row_types import CommitmentRow, ConditionRow
 from strands.commitment_rows import (
@@ -131,7 +132,8 @@ def updates_with_a_basis(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return rows
 
 
-# A strand's page is about its latest update: that is the record that its links edit.
+# A strand's page is about its latest update:
+# that is the record that its links edit.
 STRANDS = Section(
     "strands.strands",
     StrandRow,
@@ -239,7 +241,7 @@ PLACES = Section(
     upgrades=(places_without_dates,),
     key=("slug",),
     label="Places",
-    title=lambda row: f"{row.provision}: places",
+    title=lambda row: f"{without_stop(row.provision)}: places",
     edit=EditLink("Open the places", model="strands.placesscheme", by="slug"),
 )
 COMMITMENTS = Section(

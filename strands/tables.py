@@ -6,6 +6,7 @@ from django.utils.html import format_html
 
 from sendprog.pages.addresses import address_of, relative
 from sendprog.pages.tables import Table
+from sendprog.values.free_text import sentences
 from strands.milestone_row_types import MilestoneRow
 
 STATUS = Template("{% status status %}")
@@ -53,9 +54,7 @@ class MilestonesTable(Table):
         return record.slippage_cell
 
     def render_note(self, record: MilestoneRow) -> str:
-        return ". ".join(
-            part for part in (record.stage_words, record.note, record.basis.note) if part
-        )
+        return sentences([record.stage_words, record.note, record.basis.note])
 
 
 ORDERS = {

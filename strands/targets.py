@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from sendprog.records.snapshots import Snapshot
+from sendprog.values.free_text import sentences, without_stop
 from sendprog.values.measures import Measure, Reading
 from sendprog.values.periods import days_in_words
 from sendprog.values.wording import value_range
@@ -55,8 +56,7 @@ def target_origin(row: TargetRow) -> str:
     """Who set it, on what basis, and whether it is made up."""
     set_by = f"Set by {row.set_by}" if row.set_by else ""
     basis = "" if row.basis.is_reported else row.basis.label
-    parts = [part.rstrip(".") for part in (set_by, row.basis_text, basis)]
-    return ". ".join(part for part in parts if part)
+    return without_stop(sentences([set_by, row.basis_text, basis]))
 
 
 def described_target(row: TargetRow, measure: Measure) -> tuple[str, str, str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sendprog.charts.track import Place, Tick, Track, track_for
+from sendprog.values.free_text import with_stop
 from sendprog.values.partial_dates import PartialDate, Precision
 from sendprog.values.rag import MilestoneStatus
 from sendprog.values.wording import joined, plural, upper_first
@@ -16,7 +17,8 @@ from strands.slippage import EARLIER, LATER, ON_THE_SAME_DATE
 
 LATE = (MilestoneStatus.OVERDUE, MilestoneStatus.DELAYED, MilestoneStatus.SLIPPED)
 EXACT = (Precision.DAY, Precision.MONTH)
-# Each status as the end of "3 of them are …", in the order in which they are counted.
+# Each status as the end of "3 of them are …", in
+# the order in which they are counted.
 COUNTED = {
     MilestoneStatus.OVERDUE: "overdue",
     MilestoneStatus.DELAYED: "delayed",
@@ -80,7 +82,7 @@ class TimelineRow:
     def details(self) -> list[str]:
         """How late it is against which date, and what its date is based on, as sentences."""
         texts = [self._lateness, self._promise, self._first_approved, self.milestone.basis.note]
-        return [f"{upper_first(text)}." for text in texts if text]
+        return [with_stop(upper_first(text)) for text in texts if text]
 
     @property
     def _lateness(self) -> str:
@@ -146,6 +148,11 @@ class Timeline:
     @property
     def rows(self) -> list[TimelineRow]:
         return [row for group in self.groups for row in (*group.late, *group.others)]
+
+    @property
+    def is_folded(self) -> bool:
+        """Whether a narrow screen draws no line before something is unfolded: none is late."""
+        return not any(group.late for group in self.groups)
 
     @property
     def has_promised(self) -> bool:

@@ -62,6 +62,9 @@ EXAMPLES: dict[str, Callable[[], list[str]]] = {
     "changes/since/": lambda: [
         str(number) for number in Edition.objects.filter(number=1).values_list("number", flat=True)
     ],
+    # No programme was loaded from a workbook in the demonstration.
+    "set-up/": lambda: ["1"],
+    "set-up/ready-made/": lambda: ["matrix-5-by-5"],
     "people/": lambda: [str(get_user_model().objects.get(username="officer").pk)],
     "meetings/": lambda: ["2025-01-22"],
     "meetings/<str:meeting>/editions/": lambda: ["2"],

@@ -8,6 +8,7 @@ from committee.changes.formatting import text_item
 from committee.changes.items import ChangeKind, Item, SnapshotPair, item_fields
 from committee.snapshot.ask_rows import AskRow, AskStatus
 from committee.snapshot.asks import ASKS
+from sendprog.values.free_text import sentences, without_stop
 from sendprog.values.wording import day
 
 # These follow from responses, dates and later meetings, and change with them.
@@ -22,7 +23,8 @@ def ask_items(pair: SnapshotPair) -> Iterator[Item]:
     for key, change in pair.new(ASKS):
         row: AskRow = change.new
         status = row.again_in_words or row.status_words
-        how = f"At the meeting of {day(row.meeting)}, of {row.to_role}. {status}"
+        asked = f"At the meeting of {day(row.meeting)}, of {row.to_role}"
+        how = without_stop(sentences([asked, status]))
         records = pair.pending.take_all(ASKS, key)
         yield Item(
             kind=ChangeKind.ASKED,
@@ -45,7 +47,7 @@ def ask_items(pair: SnapshotPair) -> Iterator[Item]:
 def response_changed(old: AskRow, new: AskRow, fields: dict[str, Any]) -> Item:
     """A first response is an answer; a response that was changed or removed is a change."""
     kind = ChangeKind.ANSWERED if new.response and not old.response else ChangeKind.ASK_CHANGED
-    how = f"{new.status_words}. {new.response_text}".strip()
+    how = without_stop(sentences([new.status_words, new.response_text]))
     return Item(kind=kind, how=how, old=old.status_words, new=new.status_words, **fields)
 
 
@@ -57,7 +59,8 @@ def ask_status_changed(old: AskRow, new: AskRow, fields: dict[str, Any]) -> Item
     )
 
 
-# Each rule applies where its first field changed, and accounts for the others too.
+# Each rule applies where its first field
+# changed, and accounts for the others too.
 RULES: tuple[tuple[AskRule, tuple[str, ...]], ...] = (
     (response_changed, ("response", "response_text", "responded_on")),
     (ask_status_changed, ("status", "due")),

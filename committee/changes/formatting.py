@@ -17,6 +17,7 @@ from committee.changes.records import (
     list_differences,
     nested_key,
 )
+from sendprog.values.free_text import quoted_if_sentence, without_stop
 from sendprog.values.partial_dates import PartialDate
 from sendprog.values.periods import FinancialYear, Month
 from sendprog.values.wording import LabelledEnum, day, joined
@@ -92,7 +93,7 @@ def value_text(value: Any, field: str = "", wording: ValueWording = PLAIN) -> st
         return nested_row_text(value, wording)
     if hasattr(value, "label"):
         return str(value.label)
-    return wording.name_of(field, str(value)) or NOTHING
+    return quoted_if_sentence(wording.name_of(field, str(value))) or NOTHING
 
 
 def is_nested_row(value: Any) -> bool:
@@ -155,7 +156,8 @@ def step_text(change: RecordChange, wording: ValueWording) -> str:
     """From what to what a field changed; of a row that words itself alike, by the fields that differ."""
     old, new = change.old, change.new
     if is_narrative(change.field):
-        return texts_to(without_tags(old) or NOTHING, without_tags(new) or NOTHING)
+        was, now = (quoted_if_sentence(without_tags(text)) for text in (old, new))
+        return texts_to(was or NOTHING, now or NOTHING)
     if is_nested_row(old) and type(old) is type(new):
         if hasattr(old, "texts_beside"):
             was, now = old.texts_beside(new)
@@ -232,7 +234,7 @@ def text_item(change: RecordChange, **fields: Any) -> Item:
     """
     as_text = without_tags if is_narrative(change.field) else text_or_empty
     old, new = as_text(change.old), as_text(change.new)
-    which = f"{fields.pop('which')}: {field_label(change.field).lower()}"
+    which = f"{without_stop(fields.pop('which'))}: {field_label(change.field).lower()}"
     how = text_difference(old, new)
     kind = ChangeKind.OTHER if how == ONLY_LAYOUT else ChangeKind.TEXT
     fields |= {"which": which, "old": old, "new": new}

@@ -12,7 +12,8 @@ from sendprog.values.basis import Basis
 from sendprog.values.wording import LabelledEnum
 from strands.snapshot import STRANDS
 
-# What the earlier edition did not have, as an edition calls it, and as what is live does.
+# What the earlier edition did not have, as an
+# edition calls it, and as what is live does.
 FIRST_IN_EDITION = "First reported in this edition"
 FIRST_SINCE = "First reported since the earlier edition"
 

@@ -221,7 +221,8 @@ def strand_changed(old: MilestoneRow, new: MilestoneRow, fields: dict[str, Any])
     return Item(kind=ChangeKind.MOVED_STRAND, how=f"{was} to {now}", old=was, new=now, **fields)
 
 
-# Each rule applies where its first field changed, and accounts for the others too.
+# Each rule applies where its first field
+# changed, and accounts for the others too.
 RULES: tuple[tuple[MilestoneRule, tuple[str, ...]], ...] = (
     (withdrawn, ("stage", "stage_words", "reason", "forecast", "moves")),
     (completed, ("stage", "stage_words", "actual", "reason", "forecast", "moves")),

@@ -102,8 +102,16 @@ def verdict_fields(old: Reading, new: Reading, why_not: str) -> dict[str, Any]:
     return {
         "change": signed_change(new.measure, now - was),
         "verdict": verdict,
-        "how": verdict.label,
+        "how": verdict_text(verdict, old, new),
     }
+
+
+def verdict_text(verdict: Verdict, old: Reading, new: Reading) -> str:
+    """ "Worse than before (November 2025)": what is compared, which other pages may do otherwise."""
+    if verdict not in (Verdict.BETTER, Verdict.WORSE):
+        return verdict.label
+    when = old.when if old.when != new.when else ""
+    return f"{verdict.label} than {f'before ({when})' if when else 'in the earlier edition'}"
 
 
 def revision_fields(old: Reading, new: Reading, why_not: str) -> dict[str, Any]:

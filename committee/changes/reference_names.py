@@ -18,7 +18,8 @@ from strands.rows import NOT_RUNNING
 from strands.snapshot import COMMITMENTS, ENDED_STRANDS, MILESTONES, STRANDS, section_title
 
 NOT_LISTED = "a record that is not listed"
-# The section of the records that a field names, and the field that it names them by.
+# The section of the records that a field names,
+# and the field that it names them by.
 REFERENCES: dict[str, tuple[Section, str]] = {
     **dict.fromkeys(("strand", "strands", "succeeds"), (STRANDS, "slug")),
     **dict.fromkeys(("commitment", "commitments", "superseded_by"), (COMMITMENTS, "slug")),

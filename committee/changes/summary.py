@@ -21,11 +21,13 @@ YOUR_LAST_MEETING, LAST_EDITION = "Since your last meeting", "Since the last edi
 FIRST_EDITION = "There is no earlier edition for the same committee to compare this one with."
 NO_EDITION = "There is no edition to compare what is live with."
 NOTHING_CHANGED = "There is no change to show."
-# The summary does not cover texts and other records: only the page of changes compares them.
+# The summary does not cover texts and other records:
+# only the page of changes compares them.
 COUNTED_HERE = "Counted here: changes of strands, milestones, figures and risks alone."
 NOTHING_SUMMARISED = "There is no change of a strand, milestone, figure or risk to show."
 NOTHING_ELSE_CHANGED = "There is no other change to show."
-# The kinds that are counted, a sentence for each subject: the words for one and for several.
+# The kinds that are counted, a sentence for each
+# subject: the words for one and for several.
 MILESTONES_COUNTED = (
     (ChangeKind.DONE, "milestone done", "milestones done"),
     (ChangeKind.SLIPPED, "milestone slipped", "milestones slipped"),

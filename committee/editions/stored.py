@@ -64,7 +64,8 @@ def annotated_editions() -> QuerySet[Edition]:
         in_force_number=Subquery(Edition.objects.in_force().values("number")[:1]),
         in_force_committee=Subquery(Edition.objects.in_force().values("meeting__committee")[:1]),
         committee=F("meeting__committee"),
-        # Pages of this edition may compare with any sealed one, so this is part of their cache key.
+        # Pages of this edition may compare with any sealed
+        # one, so this is part of their cache key.
         last_sealed_at=Subquery(AGREED.order_by("-agreed_at").values("agreed_at")[:1]),
         corrections=Subquery(corrections.annotate(number_of=Count("pk")).values("number_of")),
         corrected=Subquery(
@@ -211,7 +212,8 @@ def stored_page(edition: Edition, address: str) -> Page | Download | None:
     if content.file.media_type != HTML:
         return Download(address.rpartition("/")[2], content.file.media_type, encoded)
     title, _, main = encoded.decode().partition("\n")
-    # It was escaped when it was rendered, and the database refuses changes to it.
+    # It was escaped when it was rendered, and the
+    # database refuses changes to it.
     return Page(title, mark_safe(main), filters=content.filters)  # noqa: S308
 
 

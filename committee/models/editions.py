@@ -89,7 +89,8 @@ class EditionContent(models.Model):
     kind = models.CharField(max_length=8, choices=ContentKind.choices)
     name = models.CharField(max_length=200)
     schema = models.PositiveSmallIntegerField(default=1)
-    # Whether the page can be filtered and sorted; it is then rendered from the frozen sections.
+    # Whether the page can be filtered and sorted; it is
+    # then rendered from the frozen sections.
     filters = models.BooleanField(default=False)
     file = models.OneToOneField(StoredFile, on_delete=models.PROTECT, related_name="+")
 
@@ -197,7 +198,8 @@ REQUEST_CHANGED = " OR ".join(
     f"NEW.{column} <> OLD.{column}"
     for column in ("id", "edition_id", "category", "reason", "asked_at", "asked_by_id")
 )
-# A sealing of the edition itself or, for a page, of the edition that it is compared with.
+# A sealing of the edition itself or, for a page, of
+# the edition that it is compared with.
 SEALED = (
     "SELECT 1 FROM committee_sealing WHERE agreed_at IS NOT NULL AND ("
     "committee_sealing.edition_id = committee_editioncontent.edition_id "

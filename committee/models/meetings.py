@@ -7,8 +7,14 @@ from sendprog.records.fields import DayField, basis_field, check_dates
 from sendprog.records.history import Tracked
 
 ANOTHER_MEETING = (
-    "There is already a meeting on this day, and a meeting's day is its address. "
-    "Where two committees meet on one day, name both in that record."
+    "There is already a meeting on this day. Its editions, its paper and what was asked there are "
+    "found by its day alone, so a second one would get the first one's. Where two committees meet "
+    "on one day, write both as the committee of that meeting: they get one edition and one paper."
+)
+
+ONE_A_DAY = (
+    "One meeting a day: its editions and its paper are found by its day. Where two committees meet on one "
+    "day, write both as the committee: they get one edition and one paper."
 )
 
 
@@ -17,7 +23,7 @@ class Meeting(Tracked):
     """A meeting: the head and recommendation of its report, and what the committee resolved."""
 
     committee = models.CharField(max_length=160)
-    date = DayField(help_text="One meeting a day: its day is its address.")
+    date = DayField(help_text=ONE_A_DAY)
     date_note = models.CharField(
         max_length=200, blank=True, help_text="What readers need to know about the date."
     )

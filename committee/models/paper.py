@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from sendprog.pages.inline_figures import inline_figure_problems
 from sendprog.pages.narrative import NarrativeTooLong, render_markdown
+from sendprog.pages.pinned_figures import with_years
 from sendprog.records.exemptions import is_exempt
 from sendprog.records.history import Tracked
 from sendprog.records.snapshots import Audience, Snapshot, uncached_snapshot
@@ -83,6 +84,7 @@ class PaperSection(Tracked):
         return uncached_snapshot(Audience.PART_TWO if is_exempt(self) else Audience.MEMBER)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
+        self.standing_text = with_years(self.standing_text, self.snapshot_for_readers)
         self.rendered = render_markdown(self.standing_text)
         super().save(*args, **kwargs)
 
@@ -103,7 +105,9 @@ class PaperTitleBlock(Tracked):
         blank=True,
         help_text="A role or a team, with its address. Not a person's name.",
     )
-    background_papers = models.TextField(blank=True, help_text="One on each line.")
+    background_papers = models.TextField(
+        blank=True, help_text="One on each line. “None” where there are none."
+    )
 
     class Meta:
         ordering = ["meeting"]

@@ -54,7 +54,8 @@ class SignOff(BumpsDataVersion):
 
     class Meta:
         ordering = ["at", "pk"]
-        # An administrator gives these to a person or group; none of this site's groups has one.
+        # An administrator gives these to a person or
+        # group; none of this site's groups has one.
         permissions = [
             ("sign_off_strands", "Can sign off the strands before publication"),
             ("sign_off_ehcp", "Can sign off the EHCP figures before publication"),

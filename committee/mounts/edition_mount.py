@@ -43,7 +43,8 @@ from sendprog.records.exemptions import SEE_EXEMPT
 from sendprog.records.roles import AUDITOR, MANAGER, PART_TWO_READER
 from sendprog.records.snapshots import Snapshot
 
-# Beside its table; above the page in editions that were stored before it stood there.
+# Beside its table; above the page in editions
+# that were stored before it stood there.
 FILTER_LINK = "?sort="
 PART_TWO_ROLES = {MANAGER, AUDITOR, PART_TWO_READER}
 

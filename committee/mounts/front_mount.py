@@ -3,11 +3,13 @@
 from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest
+from django.urls import reverse
 
 from committee.editions.stored import edition_for_readers
 from committee.mounts.edition_mount import EditionSource
-from committee.mounts.live_mount import LiveSource
-from sendprog.pages.mounted_pages import PageSource
+from committee.mounts.live_mount import SETS_UP, LiveSource
+from sendprog.pages.mounted_pages import Elsewhere, PageSource
+from strands.snapshot import STRANDS
 
 
 @dataclass(frozen=True)
@@ -15,7 +17,8 @@ class FrontMount:
     """The latest edition in force. Until the first edition is published, the live pages for anyone
     signed in.
 
-    Http404 when every edition was withdrawn or sealed.
+    Http404 when every edition was withdrawn or sealed. Who sets a programme up is sent to the first
+    steps while there is no strand.
     """
 
     own = ()
@@ -23,7 +26,14 @@ class FrontMount:
     def source(self, request: HttpRequest) -> PageSource:
         edition = edition_for_readers()
         if edition is None:
-            return LiveSource("/")
+            source = LiveSource("/")
+            if (
+                request.path == "/"
+                and not source.snapshot[STRANDS]
+                and request.user.has_perm(SETS_UP)
+            ):
+                raise Elsewhere(reverse("first_steps"))
+            return source
         if edition.number != edition.in_force_number:
             in_force = edition.in_force_number
             edition = edition_for_readers(in_force) if in_force else None

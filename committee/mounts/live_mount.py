@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
+from django.urls import reverse
 
 from committee.editions.stored import snapshot_of, snapshot_of_number
 from committee.models import Edition
@@ -29,6 +30,8 @@ from sendprog.records.snapshots import cache, cached_by_version, live_snapshot
 STAFF = {OFFICER, MANAGER, AUDITOR, FIGURES}
 # A permission that every staff group has and members do not.
 SEES_LIVE = "strands.view_milestone"
+# The permission of who sets a programme up.
+SETS_UP = "sendprog.set_up_programme"
 
 
 def edition_in_force(version: str) -> Edition | None:
@@ -67,6 +70,8 @@ class LiveSource:
     def shell(self, request: HttpRequest, page: Page, query: Query) -> Shell:
         figures = figures_text(self.snapshot, age_in_words)
         links = (*self.links(request, page), *measure_links(query.address))
+        if not query.address and self.previous is None and request.user.has_perm(SETS_UP):
+            links = ((reverse("first_steps"), "First steps"), *links)
         return Shell("Live: not published.", figures, links=links)
 
     def links(self, request: HttpRequest, page: Page) -> list[tuple[str, str]]:

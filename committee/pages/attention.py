@@ -11,6 +11,7 @@ from finance.measures import FORECAST
 from finance.questions import is_above_plan
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.basis import Basis
+from sendprog.values.free_text import sentences, without_stop
 from sendprog.values.measures import Polarity, Reading
 from sendprog.values.rag import MilestoneStatus, Rag
 from sendprog.values.units import Unit
@@ -47,7 +48,8 @@ class AttentionItem:
     text: str
     detail: str
     is_off_track: bool = False
-    # What the overview has in place of the text, whose figures it shows elsewhere; and whose it is.
+    # What the overview has in place of the text, whose
+    # figures it shows elsewhere; and whose it is.
     short: str = ""
     owner: str = ""
     # The record that it is about; None for the deficit.
@@ -75,7 +77,7 @@ def deficit_items(snapshot: Snapshot) -> Iterator[AttentionItem]:
         return
     forecast = readings[FORECAST]
     basis = "" if forecast.basis is Basis.FORECAST else forecast.basis.note
-    detail = " ".join(f"{part}." for part in (forecast.when, forecast.note, basis) if part)
+    detail = sentences([forecast.when, forecast.note, basis])
     text = finance.headlines.attention_text(snapshot)
     short = finance.headlines.variance_line(snapshot)
     yield AttentionItem("finance", {}, text, detail, is_off_track=True, short=short)
@@ -107,7 +109,7 @@ def milestone_item(row: MilestoneRow) -> AttentionItem:
     when = f"{row.when or 'No date set'}. "
     if row.slippage_sentence.startswith(f"{row.when} "):  # "15 February 2026 has passed"
         when = ""
-    text = f"{row.title}: {row.status.label.lower()}"
+    text = f"{without_stop(row.title)}: {row.status.label.lower()}"
     return AttentionItem(
         "milestone",
         {"slug": row.slug},

@@ -16,6 +16,7 @@ from finance.measures import CUMULATIVE
 from sendprog.pages.mounted_pages import Page, Query
 from sendprog.pages.pre_election import is_plain
 from sendprog.records.snapshots import Snapshot
+from sendprog.values.free_text import sentences, with_stop
 from sendprog.values.measures import Reading
 from sendprog.values.wording import day
 
@@ -49,7 +50,8 @@ def briefing_readings(snapshot: Snapshot) -> list[Reading]:
 def attention_lines(snapshot: Snapshot) -> list[str]:
     lines = []
     for item in needs_attention(snapshot):
-        lines.append(cut(f"{item.text}. {item.detail}" if item.detail else item.text, LONGEST_LINE))
+        text = f"{with_stop(item.text)} {item.detail}" if item.detail else item.text
+        lines.append(cut(text, LONGEST_LINE))
     return lines
 
 
@@ -58,8 +60,7 @@ def overdue_lines(snapshot: Snapshot) -> list[str]:
     lines = []
     for ask in overdue_asks(snapshot[ASKS]):
         text = f"{ask.kind.label} of {day(ask.meeting)}: {ask.text}"
-        parts = [cut(text, LONGEST_LINE), f"{ask.status_words}.", ask.small_print]
-        lines.append(" ".join(filter(None, parts)))
+        lines.append(sentences([cut(text, LONGEST_LINE), ask.status_words, ask.small_print]))
     return lines
 
 

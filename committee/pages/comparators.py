@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from sendprog.charts.dot_strip import Dot, DotStrip, dot_strip
 from sendprog.values.basis import illustrative_text
+from sendprog.values.free_text import sentences, without_stop
 from sendprog.values.measures import Measure, Reading
 from sendprog.values.periods import days_in_words
 from sendprog.values.wording import plural
@@ -44,7 +45,7 @@ def comparator_strip(
 
 def own_note(latest: Reading) -> str:
     """When it was, and its basis where no source gives it as it is."""
-    return ". ".join(part for part in (latest.when, latest.basis.note, latest.note) if part)
+    return without_stop(sentences([latest.when, latest.basis.note, latest.note]))
 
 
 def comparator_dot(row: TargetRow, measure: Measure, value: Decimal) -> Dot:
@@ -56,4 +57,4 @@ def comparator_dot(row: TargetRow, measure: Measure, value: Decimal) -> Dot:
 def comparator_note(row: TargetRow) -> str:
     when = days_in_words(row.first, row.last)
     set_by = f"Set by {row.set_by}" if row.set_by and row.basis_text.strip() else ""
-    return ". ".join(part for part in (when, set_by, row.basis.note) if part)
+    return without_stop(sentences([when, set_by, row.basis.note]))

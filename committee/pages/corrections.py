@@ -9,7 +9,8 @@ from sendprog.pages.mounted_pages import Download, Page, Query, reads_parameters
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.wording import plural
 
-# Rows that agree in these fields are one change, corrected in several editions.
+# Rows that agree in these fields are one
+# change, corrected in several editions.
 SAME_CHANGE = (
     "changed_on",
     "figure",

@@ -10,6 +10,7 @@ from sendprog.charts.figures import Series, description_of, kind_of
 from sendprog.charts.line import line_chart
 from sendprog.charts.theme import ChartText
 from sendprog.values.basis import Basis
+from sendprog.values.free_text import sentences, without_stop
 from sendprog.values.measures import Measure, Reading, sources_text
 from sendprog.values.periods import Month
 from sendprog.values.units import Unit
@@ -158,8 +159,9 @@ def illustrative_notes(readings: Sequence[Reading]) -> str:
     notes: set[str] = set()
     for reading in readings:
         if reading.is_illustrative:
-            notes |= {reading.note, reading.basis.label}
-    return joined(sorted(notes - {""}))
+            says_so = reading.note.lower().startswith(reading.basis.value)
+            notes |= {reading.note if says_so else "", reading.basis.label}
+    return without_stop(sentences(sorted(notes)))
 
 
 def basis_text(reading: Reading) -> str:

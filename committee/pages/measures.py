@@ -97,7 +97,8 @@ def measure_page(
         "committee/measure.html",
         measure=measure,
         how_often=how_often(snapshot, measure),
-        # The page lists every target below, those that apply to the latest reading too.
+        # The page lists every target below, those that
+        # apply to the latest reading too.
         latest=replace(latest, targets=()) if latest else None,
         indicators=[row for row in snapshot[INDICATORS] if row.measure == address],
         readings=readings,

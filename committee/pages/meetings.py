@@ -28,5 +28,10 @@ def meeting_page(snapshot: Snapshot, previous: Snapshot | None, query: Query, *,
     meeting = meeting_or_404(snapshot, day)
     title = f"Meeting of {wording.day(meeting.date)}"
     return query.render(
-        title, "committee/meeting.html", about=("committee.meeting", day), meeting=meeting
+        title,
+        "committee/meeting.html",
+        about=("committee.meeting", day),
+        meeting=meeting,
+        is_over=meeting.date < snapshot.on,
+        was_due=meeting.deadline is not None and meeting.deadline < snapshot.on,
     )

@@ -10,6 +10,7 @@ from committee.paper.rich_text import blocks_of
 from finance.questions import deficit_questions
 from sendprog.pages.pre_election import is_plain
 from sendprog.records.snapshots import Snapshot
+from sendprog.values.free_text import without_stop
 from strands.milestone_row_types import MilestoneRow
 from strands.questions import milestone_questions, strand_questions
 from strands.rows import StrandRow
@@ -77,7 +78,7 @@ def is_ahead(row: MilestoneRow, snapshot: Snapshot) -> bool:
 def milestone_step(row: MilestoneRow) -> str:
     """ "Sign the agreement, 31 March 2025"; made-up ones say so."""
     basis = f" ({row.basis.note})" if row.basis.note else ""
-    return f"{row.title}, {row.when}{basis}"
+    return f"{without_stop(row.title)}, {row.when}{basis}"
 
 
 def questions_of_item(item: AttentionItem, snapshot: Snapshot) -> Sequence[str]:

@@ -44,7 +44,8 @@ def print_parts(snapshot: Snapshot, previous: Snapshot | None, address: str) -> 
         page = render_page(snapshot, previous, query, **values)
         ident = f"part-{name}"
         html = as_print_part(page.main, ident, page.title)
-        # The page escaped its texts; only ids, labels and heading levels were changed.
+        # The page escaped its texts; only ids, labels
+        # and heading levels were changed.
         yield PrintPart(ident, page.title, mark_safe(html))  # noqa: S308
 
 

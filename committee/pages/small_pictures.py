@@ -19,6 +19,7 @@ from sendprog.charts.fluid import SMALL, FluidLine, Level, SmallPicture, are_lab
 from sendprog.charts.fluid_scales import end_scale
 from sendprog.charts.theme import PALETTE, ChartAxis
 from sendprog.records.snapshots import Snapshot
+from sendprog.values.free_text import sentences
 from sendprog.values.measures import Measure, Polarity, Reading
 from sendprog.values.periods import Month
 from strands.rows import TargetRow
@@ -162,4 +163,4 @@ def caption_of(measure: Measure, drawn: Sequence[Reading], points: Sequence[Poin
         kinds_note(drawn, is_apart=bool(kinds)),
         illustrative_notes(drawn),
     ]
-    return " ".join(f"{note.rstrip('.')}." for note in notes if note)
+    return sentences(notes)

@@ -181,7 +181,8 @@ class ChangesTable(Table):
     def value_part(self, record: Item) -> str:
         return section_named(record.section).label
 
-    # Only changes of numbers have windows and a change, only slipped milestones have days.
+    # Only changes of numbers have windows and a
+    # change, only slipped milestones have days.
     def value_when_old(self, record: Item) -> str:
         return getattr(record, "when_old", "")
 

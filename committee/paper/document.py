@@ -17,7 +17,7 @@ from committee.paper.docx_template import (
 from committee.paper.part_two_annex import TITLE, part_two_notice
 from committee.paper.rich_text import Piece
 from committee.paper.section_bodies import FILLINGS
-from committee.paper.word_tables import WordTable, readings_table, sentences
+from committee.paper.word_tables import WordTable, readings_table
 from committee.paper.word_writer import Writer
 from committee.snapshot.meetings import MeetingRow, meeting_of, meetings_to_come, no_meeting_text
 from committee.snapshot.paper import PAPER_SECTIONS, TITLE_BLOCKS, TitleBlockRow
@@ -26,6 +26,7 @@ from committee.snapshot.usual_sections import SectionRow
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.absent import NOT_ENTERED, absent_text
 from sendprog.values.basis import Basis
+from sendprog.values.free_text import sentences
 from sendprog.values.wording import day
 from strands.rows import StrandRow
 from strands.snapshot import STRANDS
@@ -89,7 +90,7 @@ def write_title_block(context: PaperContext, title: str, *, draft: bool) -> None
     out.plain([Piece(report_of, bold=True)], TITLE_BLOCK)
     for label, value in title_block_lines(meeting, block):
         out.plain([Piece(f"{label}: ", bold=True), Piece(value or absent)], TITLE_BLOCK)
-    for paper_title in block.background_papers if block else ():
+    for paper_title in listed_papers(block):
         out.bullet(paper_title)
     if meeting and (note := sentences([meeting.date_note, illustrative_note(meeting)])):
         out.plain(note, SMALL)
@@ -120,8 +121,20 @@ def title_block_lines(
         ("Electoral divisions", block.electoral_divisions if block else ""),
         ("Cabinet member", block.cabinet_member if block else ""),
         ("Contact", block.contact if block else ""),
-        ("Background papers", "listed below" if block and block.background_papers else ""),
+        ("Background papers", background_papers_text(block)),
     ]
+
+
+def background_papers_text(block: TitleBlockRow | None) -> str:
+    """ "listed below", or what is entered where that is one line: a paper's name, or "None"."""
+    papers = block.background_papers if block else ()
+    return "listed below" if listed_papers(block) else "".join(papers)
+
+
+def listed_papers(block: TitleBlockRow | None) -> tuple[str, ...]:
+    """The background papers, where there are several to list."""
+    papers = block.background_papers if block else ()
+    return papers if len(papers) > 1 else ()
 
 
 def write_sections(context: PaperContext) -> None:

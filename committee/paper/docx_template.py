@@ -42,7 +42,8 @@ HANGING = Cm(1.6)
 UNFIT = re.compile(
     "[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]"
 )
-# Unused parts of python-docx's template: a thumbnail, and a copy of its styles in American English.
+# Unused parts of python-docx's template: a thumbnail,
+# and a copy of its styles in American English.
 UNUSED_PARTS = {
     RELATIONSHIP_TYPE.THUMBNAIL,
     "http://schemas.microsoft.com/office/2007/relationships/stylesWithEffects",

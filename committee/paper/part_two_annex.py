@@ -19,6 +19,7 @@ from committee.paper.word_writer import Writer
 from committee.snapshot.meetings import meeting_of
 from sendprog.records.exemptions import ExemptRow, Paragraph
 from sendprog.records.snapshots import Snapshot
+from sendprog.values.free_text import without_stop
 from sendprog.values.wording import day, joined
 
 ACT = "Schedule 12A of the Local Government Act 1972"
@@ -73,7 +74,10 @@ def write_item(context: PaperContext, item: ExemptRow) -> None:
     out.plain([Piece("Paragraph ", bold=True), Piece(f"{Paragraph(item.paragraph).label}.")])
     out.plain([Piece("Public interest: ", bold=True), Piece(item.public_interest_reason)])
     out.plain(
-        [Piece("Decided by: ", bold=True), Piece(f"{item.decided_by}, {day(item.decided_on)}")]
+        [
+            Piece("Decided by: ", bold=True),
+            Piece(f"{without_stop(item.decided_by)}, {day(item.decided_on)}"),
+        ]
     )
     out.table(title, WordTable(("What", "Particulars"), (30, 70), [[*line] for line in item.lines]))
     for label, html in item.texts:

@@ -20,7 +20,6 @@ from committee.paper.word_tables import (
     plans_table,
     readings_table,
     savings_table,
-    sentences,
 )
 from committee.snapshot.asks import ASKS
 from committee.snapshot.headline_measures import headline_readings
@@ -30,6 +29,7 @@ from finance.snapshot import CONTRIBUTIONS, PLANS, SAVINGS
 from risks.snapshot import RISKS, RiskRow
 from sendprog.charts.chart_with_table import Chart
 from sendprog.values.basis import Basis
+from sendprog.values.free_text import sentences, without_stop
 from sendprog.values.wording import day
 from strands.headlines import latest_indicator_readings
 from strands.snapshot import COMMITMENTS, MILESTONES
@@ -187,7 +187,7 @@ def score_text(risk: RiskRow) -> str:
     if risk.before_in_words:
         score += f" ({risk.before_in_words})"
     if current.band:
-        score += f", {current.band}"
+        score += f", {without_stop(current.band)}"
     owner = f"Owner: {risk.owner}" if risk.owner else ""
     response = f"Response: {risk.response}" if risk.response else ""
     proximity = f"Proximity: {risk.proximity}" if risk.proximity else ""
@@ -201,7 +201,8 @@ def write_asks(context: PaperContext) -> None:
     if not open_asks:
         context.out.numbered("No open ask of the committee is listed.")
     for row in open_asks:
-        asked = f"{row.kind.label} of the meeting of {day(row.meeting)}, asked of {row.to_role}: {row.text}"
+        asked = f"{row.kind.label} of the meeting of {day(row.meeting)}, asked of"
+        asked += f" {without_stop(row.to_role)}: {row.text}"
         context.out.numbered(
             sentences([asked, row.again_in_words, row.status_words, row.small_print])
         )

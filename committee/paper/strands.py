@@ -10,9 +10,9 @@ from committee.paper.word_tables import (
     places_table,
     readings_table,
     savings_table,
-    sentences,
 )
 from finance.snapshot import SAVINGS
+from sendprog.values.free_text import sentences
 from sendprog.values.rag import Rag
 from sendprog.values.wording import day, joined, small_number_in_words
 from strands.choices import CommitmentKind
@@ -33,7 +33,8 @@ from strands.snapshot import (
 )
 
 WHOLE_PROGRAMME = "The whole programme"
-# What strands do about a commitment that they do not deliver: one strand, several.
+# What strands do about a commitment that they
+# do not deliver: one strand, several.
 VERBS = dict.fromkeys(
     (CommitmentKind.DIRECTION, CommitmentKind.INSPECTION), ("responds to", "respond to")
 )

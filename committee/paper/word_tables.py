@@ -8,6 +8,7 @@ from finance.saving_rows import AMOUNTS, SavingRow
 from finance.sentences import plan_title
 from finance.snapshot import ContributionRow, PlanRow
 from sendprog.values.absent import absent_text
+from sendprog.values.free_text import sentences
 from sendprog.values.measures import Reading
 from sendprog.values.wording import upper_first
 from strands.commitment_row_types import CommitmentRow
@@ -23,15 +24,6 @@ class WordTable:
     head: tuple[str, ...]
     shares: tuple[int, ...]
     rows: list[list[str]]
-
-
-def sentences(parts: Iterable[str]) -> str:
-    """The different parts that are not empty, each ended with a full stop if it has no mark."""
-    ended = []
-    for part in dict.fromkeys(parts):
-        if part:
-            ended.append(part if part.endswith((".", "?", "!", ".”", '."')) else f"{part}.")
-    return " ".join(ended)
 
 
 def comparison_note(reading: Reading) -> str:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from committee.models import Edition, Meeting
 from committee.readiness.findings import Inputs, LateFigures
 from committee.readiness.windows import WindowsBySeries, windows_by_series
-from sendprog.loads.kinds import KINDS
+from sendprog.loads.kinds import title_of_kind
 from sendprog.loads.models import Load, LoadState
 from sendprog.records.exemptions import Exemption
 from sendprog.records.snapshots import Audience, uncached_snapshot
@@ -87,7 +87,7 @@ def loads_to_confirm() -> list[tuple[str, str]]:
     return [
         (
             reverse("admin:sendprog_load_change", args=[pk]),
-            f"{KINDS[kind].title}: {name}, load {pk}",
+            f"{title_of_kind(kind)}: {name}, load {pk}",
         )
         for pk, kind, name in waiting.order_by("pk").values_list("pk", "kind", "file_name")
     ]

@@ -265,8 +265,13 @@ def warning_as_json(warning: FileWarning, answers: Mapping[str, str]) -> dict[st
     }
 
 
-def save_record(load: Load, row: PlannedRow, planned: PlannedRecord) -> LoadRow:
-    """Save a planned record if anything differs; returns the unsaved LoadRow that describes it."""
+def save_record(
+    load: Load, row: PlannedRow, planned: PlannedRecord, *, clean: bool = False
+) -> LoadRow:
+    """Save a planned record if anything differs; returns the unsaved LoadRow that describes it.
+
+    clean: by the rules of its form too; raises ValidationError.
+    """
     record, adding = planned.record, planned.record._state.adding
     old = {} if adding else field_texts(record, planned.values)
     for name, value in planned.values.items():
@@ -274,6 +279,8 @@ def save_record(load: Load, row: PlannedRow, planned: PlannedRecord) -> LoadRow:
     if planned.outcome is not Outcome.UNCHANGED:
         if isinstance(record, FigureRecord):
             record.load = load
+        if clean:
+            record.clean()
         record.save()
     return LoadRow(
         load=load,

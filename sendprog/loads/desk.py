@@ -24,7 +24,7 @@ from sendprog.loads.desk_files import view_of_load
 from sendprog.loads.desk_steps import LoadSteps
 from sendprog.loads.exempt_rows import visible_rows
 from sendprog.loads.forms import ConfirmForm, ReasonForm, UploadForm
-from sendprog.loads.kinds import KINDS, kinds_by_title
+from sendprog.loads.kinds import KINDS, kinds_by_title, title_of_kind
 from sendprog.loads.models import Load, LoadRow, LoadState
 from sendprog.loads.past_loads import routine_reason
 from sendprog.loads.planning import LoadPlan
@@ -57,7 +57,7 @@ class LoadAdmin(LoadSteps, AddOnly, PlainAdmin):
 
     @admin.display(description="kind", ordering="kind")
     def kind_title(self, load: Load) -> str:
-        return KINDS[load.kind].title
+        return title_of_kind(load.kind)
 
     @admin.display(description="state", ordering="state")
     def state_label(self, load: Load) -> str:

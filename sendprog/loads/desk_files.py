@@ -7,6 +7,7 @@ from django.contrib.admin import ModelAdmin
 from django.core.exceptions import PermissionDenied
 from django.db.models import BigIntegerField
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 
 from sendprog.loads.actions import LoadError, current_month, file_of_load
 from sendprog.loads.check_report import csv_rows
@@ -15,6 +16,9 @@ from sendprog.loads.kinds import KINDS
 from sendprog.loads.models import Load
 from sendprog.loads.templates_and_export import MEDIA_TYPES, stored_file, template_file
 from sendprog.pages.exports import csv_bytes
+
+# The views that a load of several kinds has elsewhere.
+OF_ONE_KIND = ("load_view", "headings_view", "confirm_view", "undo_view", "problems_view")
 
 
 def view_of_load(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
@@ -25,6 +29,8 @@ def view_of_load(view: Callable[..., HttpResponse]) -> Callable[..., HttpRespons
         load = loads.filter(pk=pk).first() if pk <= BigIntegerField.MAX_BIGINT else None
         if load is None:
             raise Http404
+        if load.kind not in KINDS and view.__name__ in OF_ONE_KIND:
+            return redirect("set_up_load", load.pk)
         return view(self, request, load, **kwargs)
 
     return load_view

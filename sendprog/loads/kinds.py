@@ -219,6 +219,11 @@ def kinds_by_title() -> list[FileKind]:
     return sorted(KINDS.values(), key=lambda kind: kind.title)
 
 
+def title_of_kind(slug: str) -> str:
+    """The title of a kind; a file of several kinds is a whole programme's."""
+    return KINDS[slug].title if slug in KINDS else "Set-up of the programme"
+
+
 def register_kind(kind: type[FileKind]) -> type[FileKind]:
     """Class decorator: add an instance to KINDS; raises ValueError if the slug is taken."""
     if kind.slug in KINDS:

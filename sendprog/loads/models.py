@@ -80,6 +80,7 @@ class Load(models.Model):
         permissions = [
             ("download_load", "Can download the files that were brought"),
             ("set_aside_load", "Can set an unfinished load aside"),
+            ("set_up_programme", "Can set a programme up from its workbook"),
         ]
         constraints = [
             models.CheckConstraint(

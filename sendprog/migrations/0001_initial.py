@@ -259,7 +259,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-pk'],
-                'permissions': [('download_load', 'Can download the files that were brought'), ('set_aside_load', 'Can set an unfinished load aside')],
+                'permissions': [('download_load', 'Can download the files that were brought'), ('set_aside_load', 'Can set an unfinished load aside'), ('set_up_programme', 'Can set a programme up from its workbook')],
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False), ('state', 'confirmed'), models.Q(('reason', ''), _negated=True)), models.Q(('confirmed_at', None), ('confirmed_by', None), models.Q(('state', 'confirmed'), _negated=True)), _connector='OR'), name='a_confirmed_load_says_who_when_and_why'), models.CheckConstraint(condition=models.Q(models.Q(('set_aside_at__isnull', False), ('set_aside_by__isnull', False), ('state', 'set_aside'), models.Q(('reason', ''), _negated=True)), models.Q(('set_aside_at', None), ('set_aside_by', None), models.Q(('state', 'set_aside'), _negated=True)), _connector='OR'), name='a_load_set_aside_says_who_when_and_why'), models.CheckConstraint(condition=models.Q(('state__in', ['refused', 'waiting', 'confirmed', 'set_aside'])), name='a_load_has_a_known_state')],
             },
         ),

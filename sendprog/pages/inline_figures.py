@@ -2,9 +2,10 @@
 rendered.
 
 A window is months ("2024-06..2024-11", "2024-11"), a financial year ("2024/25"), a calendar year
-("2023") or the month of a report and the year of its figures ("2026-05 for 2025/26"); without one,
-the latest reading is used. Readings come from each app's `headlines` module,
-by its `measures(snapshot)`, `series(snapshot, address)` and `read(snapshot, address, window)`.
+("2023") or the month of a report and the year of its figures ("2026-05 for 2025/26"), with their
+basis where it gives several ("2026-05 for 2025/26 gross"); without one, the latest reading is used.
+Readings come from each app's `headlines` module, by its `measures(snapshot)`,
+`series(snapshot, address)` and `read(snapshot, address, window, year, basis)`.
 """
 
 import re
@@ -28,7 +29,7 @@ from sendprog.values.wording import joined
 INLINE_FIGURE = re.compile(r"\{\{([^{}]*)\}\}")
 _REFERENCE = re.compile(
     r"(?P<address>[a-z0-9][a-z0-9._-]*)"
-    r"(?: +(?P<window>[0-9][0-9./-]*)(?: +for +(?P<year>[0-9]{4}/[0-9]{2}))?)?"
+    r"(?: +(?P<window>[0-9][0-9./-]*)(?: +for +(?P<year>[0-9]{4}/[0-9]{2})(?: +(?P<basis>[a-z_]+))?)?)?"
 )
 _WINDOW = re.compile(r"(?P<first>[0-9]{4}(?:-[0-9]{2})?)(?:\.\.(?P<last>[0-9]{4}-[0-9]{2}))?")
 _EXAMPLE = "{{ ehcp.plans_issued 2024-06..2024-11 }}"
@@ -47,12 +48,15 @@ class InlineFigure:
     window: Window | None = None
     # Which of them, where a month's report has figures of several years.
     year: FinancialYear | None = None
+    # Which of these, where it has several of that year.
+    basis: str = ""
 
     @property
     def when(self) -> str:
-        """ "May 2026", "May 2026 for 2025/26"; "" for the latest."""
+        """ "May 2026", "May 2026 for 2025/26 gross"; "" for the latest."""
         label = self.window.label if self.window else ""
-        return f"{label} for {self.year}" if self.year else label
+        year = f"for {self.year}" if self.year else ""
+        return " ".join(filter(None, [label, year, self.basis]))
 
 
 def parse_window(text: str) -> Window:
@@ -87,7 +91,7 @@ def parse_inline_figure(inside: str) -> InlineFigure:
         )
     window = parse_window(match["window"]) if match["window"] else None
     year = parse_year(match["year"]) if match["year"] else None
-    return InlineFigure(match["address"], window, year)
+    return InlineFigure(match["address"], window, year, match["basis"] or "")
 
 
 def parse_year(text: str) -> FinancialYear:
@@ -122,7 +126,7 @@ def known_measures(snapshot: Snapshot) -> dict[str, Measure]:
 def resolve_reading(snapshot: Snapshot, figure: InlineFigure) -> Reading:
     """The reading referred to; InlineFigureError, with suggestions, if there is none."""
     for module in headline_modules():
-        reading = module.read(snapshot, figure.address, figure.window, figure.year)
+        reading = module.read(snapshot, figure.address, figure.window, figure.year, figure.basis)
         if reading is not None and not reading.missing:
             return reading
     raise InlineFigureError(_why_unresolved(snapshot, figure))
@@ -153,9 +157,10 @@ def _readings_with_value(snapshot: Snapshot, address: str) -> list[Reading]:
 
 def _is_ambiguous(figure: InlineFigure, readings: Sequence[Reading]) -> bool:
     """Whether several readings were reported at the month, of which the figure names none."""
-    if figure.window is None or figure.window.months != 1 or figure.year:
+    if figure.window is None or figure.window.months != 1 or figure.basis:
         return False
-    return sum(reading.as_at == figure.window.last for reading in readings) > 1
+    same = [each for each in readings if each.as_at == figure.window.last]
+    return sum(figure.year in (None, each.financial_year) for each in same) > 1
 
 
 def _similar_addresses(address: str, measures: dict[str, Measure]) -> list[str]:
@@ -171,14 +176,16 @@ def _similar_addresses(address: str, measures: dict[str, Measure]) -> list[str]:
 def window_reference(reading: Reading, readings: Sequence[Reading] = ()) -> str:
     """The window to write for this reading: "2024-06..2024-11"; "" if it has no whole months.
 
-    "2026-05 for 2025/26" where the others were reported at that month too, for another year.
+    "2026-05 for 2026/27" where the others were reported at that month too, for another year;
+    "2026-05 for 2026/27 gross" where they are of that year, on another basis.
     """
     if reading.as_at:
-        month = Month.containing(reading.as_at).iso
-        others = {each.window for each in readings if each.as_at == reading.as_at}
-        if len(others) < 2 or reading.window is None:
+        month, year = Month.containing(reading.as_at).iso, reading.financial_year
+        others = [each for each in readings if each.as_at == reading.as_at and each != reading]
+        if not others or year is None:
             return month
-        return f"{month} for {FinancialYear.containing(reading.window.first)}"
+        is_alone = all(each.financial_year != year for each in others)
+        return f"{month} for {year}" if is_alone else f"{month} for {year} {reading.apart}".strip()
     if reading.window is None or reading.window.months is None:
         return ""
     first, last = Month.containing(reading.window.first), Month.containing(reading.window.last)

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified, QueryDict
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils.functional import SimpleLazyObject
 from django.utils.safestring import SafeString, mark_safe
@@ -164,6 +164,14 @@ class Gone(Exception):
         self.title, self.message = title, message
 
 
+class Elsewhere(Exception):
+    """What this reader looks for at this address is elsewhere; holds that address."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__(address)
+        self.address = address
+
+
 def cached_page(
     source_key: str, query: Query, make: Callable[[], Page | Download]
 ) -> Page | Download:
@@ -218,6 +226,8 @@ def serve_from_mount(
         if not request.path.startswith(source.prefix):
             raise Http404("This address is written differently.")
         return respond(source)
+    except Elsewhere as elsewhere:
+        return redirect(elsewhere.address)
     except Gone as gone:
         context = {"title": gone.title, "message": gone.message}
         return with_private_headers(render(request, "gone.html", context, status=410), None)

@@ -5,8 +5,8 @@ The same rows give the same bytes, so that files can be compared.
 
 import io
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from math import isfinite
@@ -16,6 +16,7 @@ from openpyxl import Workbook
 from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.dimensions import ColumnDimension
 from openpyxl.worksheet.table import Table, TableStyleInfo
 from openpyxl.worksheet.worksheet import Worksheet
@@ -32,6 +33,7 @@ LONGEST_TEXT = 32_767
 # Spreadsheets store 15 digits of a number.
 _DIGITS = 15
 _WIDEST = 60
+_LAST_CHOICE_ROW = 5_000
 _AS_TEXT = "@"
 # Spreadsheets differ about dates before 1 March 1900.
 _FIRST_DAY = date(1900, 3, 1)
@@ -57,6 +59,8 @@ class WorkbookSheet:
     columns: tuple[str, ...]
     rows: Iterable[Sequence[object]]
     text_columns: frozenset[str] = frozenset()
+    # By heading, the place of the choices of its drop-down: "Choices!$A$2:$A$6".
+    choices: Mapping[str, str] = field(default_factory=dict)
 
 
 def workbook_bytes(
@@ -125,6 +129,7 @@ def _write_table(page: Worksheet, sheet: WorkbookSheet, number: int, notice: str
         dimension.width = min(width, _WIDEST)
         if sheet.columns[column - 1] in sheet.text_columns:
             _format_as_text(page, column, dimension, last)
+    _add_drop_downs(page, sheet)
     page.freeze_panes = "A2"
     # An ampersand begins a code.
     page.oddHeader.center.text = notice.replace("&", "&&") or None
@@ -134,6 +139,17 @@ def _write_table(page: Worksheet, sheet: WorkbookSheet, number: int, notice: str
     )
     table.tableStyleInfo = TableStyleInfo(name="TableStyleLight1", showRowStripes=False)
     page.add_table(table)
+
+
+def _add_drop_downs(page: Worksheet, sheet: WorkbookSheet) -> None:
+    """Offer the choices of a column below its heading; what is none of them may be typed too."""
+    for number, name in enumerate(sheet.columns, 1):
+        if name in sheet.choices:
+            rule = DataValidation("list", formula1=sheet.choices[name], allow_blank=True)
+            rule.showErrorMessage = False
+            letter = get_column_letter(number)
+            rule.add(f"{letter}2:{letter}{_LAST_CHOICE_ROW}")
+            page.add_data_validation(rule)
 
 
 def _format_as_text(page: Worksheet, column: int, dimension: ColumnDimension, last: int) -> None:

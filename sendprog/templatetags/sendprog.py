@@ -23,7 +23,7 @@ from sendprog.pages.card_tables import as_card_tables
 from sendprog.pages.mounted_pages import Query
 from sendprog.pages.region_names import with_own_region_names
 from sendprog.pages.tables import Table
-from sendprog.values import wording
+from sendprog.values import free_text, wording
 from sendprog.values.absent import absent_text
 from sendprog.values.basis import Basis
 from sendprog.values.measures import Reading
@@ -222,6 +222,30 @@ def format_month(when: date | None) -> str:
 def capitalise_first(text: str) -> str:
     """The text with a capital first letter."""
     return upper_first(text)
+
+
+@register.filter(name="with_stop", is_safe=True)
+def end_sentence(text: str) -> str:
+    """A council's own text as a sentence: with a full stop unless it ends like one."""
+    return free_text.with_stop(text)
+
+
+@register.filter(name="without_stop", is_safe=True)
+def leave_open(text: str) -> str:
+    """A council's own text for the middle of a sentence: without the full stop at its end."""
+    return free_text.without_stop(text)
+
+
+@register.simple_tag(name="sentences")
+def joined_sentences(*texts: str) -> str:
+    """The different texts that are not empty, each as a sentence."""
+    return free_text.sentences(texts)
+
+
+@register.filter(name="quoted")
+def in_quotation_marks(text: str) -> str:
+    """ "“On track”"; "" for nothing."""
+    return f"“{text}”" if text else ""
 
 
 @register.filter(name="pounds")

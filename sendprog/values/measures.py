@@ -11,8 +11,9 @@ from decimal import Decimal
 
 from sendprog.values import wording
 from sendprog.values.basis import Basis
+from sendprog.values.free_text import without_stop
 from sendprog.values.markers import Marker
-from sendprog.values.periods import Window
+from sendprog.values.periods import FinancialYear, Window
 from sendprog.values.units import FIGURE_UNITS, UNITS_WITH_RATIOS, Unit
 from sendprog.values.wording import LabelledEnum
 
@@ -112,7 +113,7 @@ class Comparison:
 
     @property
     def when(self) -> str:
-        return self.label or (self.window.label if self.window else "")
+        return without_stop(self.label) or (self.window.label if self.window else "")
 
 
 @dataclass(frozen=True)
@@ -126,6 +127,7 @@ class Reading:
     how the figures compare. `parts` are the two numbers of a rate ("41 of 1,277"), `baseline` where
     it started and `targets` where it should be, all in words. `is_projected`: it is expected,
     whatever its basis. `is_running_total`: its window begins where the total last started again.
+    `apart` is the word by which a text tells it from others of its month and year: "gross".
     """
 
     measure: Measure
@@ -152,6 +154,7 @@ class Reading:
     targets: tuple[str, ...] = ()
     is_running_total: bool = False
     is_projected: bool = False
+    apart: str = ""
 
     def __post_init__(self) -> None:
         given = [
@@ -215,7 +218,7 @@ class Reading:
     @property
     def when(self) -> str:
         """The window as the source words it, or the window's label; "" without a window."""
-        return self.window_words or (self.window.label if self.window else "")
+        return without_stop(self.window_words) or (self.window.label if self.window else "")
 
     @property
     def ratio_text(self) -> str:
@@ -241,12 +244,12 @@ class Reading:
     def comparison_text(self) -> str:
         """The earlier value and its window: "from 80 (January to May 2024)".
 
-        "" without a comparison.
+        It says where that window is not stated. "" without a comparison.
         """
         if self.value is None or self.comparison is None:
             return ""
-        when = f" ({self.comparison.when})" if self.comparison.when else ""
-        return f"from {self.measure.in_table(self.comparison.value)}{when}"
+        when = self.comparison.when or "earlier window not stated"
+        return f"from {self.measure.in_table(self.comparison.value)} ({when})"
 
     @property
     def length_text(self) -> str:
@@ -262,6 +265,11 @@ class Reading:
         if self.value is None or self.comparison is None:
             return None
         return self.value - self.comparison.value
+
+    @property
+    def financial_year(self) -> FinancialYear | None:
+        """The financial year in which its window ends; None without a window."""
+        return FinancialYear.containing(self.window.last) if self.window else None
 
     @property
     def is_bound(self) -> bool:

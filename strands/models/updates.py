@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from sendprog.models import User
 from sendprog.pages.inline_figures import inline_figure_problems
 from sendprog.pages.narrative import NarrativeTooLong, render_markdown
+from sendprog.pages.pinned_figures import with_years
 from sendprog.records.exemptions import is_exempt
 from sendprog.records.fields import (
     DayField,
@@ -194,5 +195,7 @@ class StrandUpdate(Tracked):
         return uncached_snapshot(Audience.PART_TWO if is_exempt(self) else Audience.MEMBER)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
+        for name in self.NARRATIVE:
+            setattr(self, name, with_years(getattr(self, name), self.snapshot_for_readers))
         self.rendered = {name: render_markdown(getattr(self, name)) for name in self.NARRATIVE}
         super().save(*args, **kwargs)

@@ -16,6 +16,7 @@ from ehcp.models import MonthlyReturn
 from ehcp.snapshot import MONTHS
 from sendprog.loads.kinds import KINDS
 from sendprog.records.snapshots import live_snapshot
+from sendprog.values.basis import Basis
 from sendprog.values.periods import Month, Window
 from tests import builders
 from tests.two_snapshots import month_row, snapshot_of
@@ -112,6 +113,27 @@ def test_flow_is_a_mean_and_a_stock_is_of_the_end():
     assert ehcp.headlines.read(snapshot, "ehcp.plans_issued", row.window).value == 110
     text = ehcp.headlines.sentence(snapshot)
     assert text == "Plans issued: 110 a month (April to June 2025, the mean of three months)."
+
+
+@pytest.mark.parametrize(
+    ("fields", "issued", "maintained"),
+    [
+        ({"note": "Recounted"}, "Of the whole return: Recounted", "Of the whole return: Recounted"),
+        (
+            {"note": "Illustrative: the mean is the report's", "basis": Basis.ILLUSTRATIVE},
+            "Illustrative: the mean is the report's",
+            "",
+        ),
+    ],
+)
+def test_the_note_of_a_return_is_of_no_one_count(fields, issued, maintained):
+    row = month_row("2025-06", plans_issued=330, plans_maintained=5_000, **fields)
+    snapshot = snapshot_of(ON, {MONTHS: [row]})
+    notes = [
+        ehcp.headlines.series(snapshot, f"ehcp.{name}")[0].note
+        for name in ("plans_issued", "plans_maintained")
+    ]
+    assert notes == [issued, maintained]
 
 
 def test_months_and_quarters_pool_by_their_months():

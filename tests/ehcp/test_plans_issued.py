@@ -129,7 +129,7 @@ def test_basis_of_the_months_is_named():
         ),
         (
             {"value": 158, "comparison_value": Decimal(0)},
-            "Plans issued: 158 a month (June to November 2024) from 0.",
+            "Plans issued: 158 a month (June to November 2024) from 0 (earlier window not stated).",
         ),
         ({"value": 158, "first": date(2024, 11, 1)}, "158 plans were issued in November 2024."),
         (

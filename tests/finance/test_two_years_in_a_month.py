@@ -13,6 +13,7 @@ from django.test import override_settings
 
 import finance.headlines
 from committee.changes.difference import snapshot_changes
+from finance.charts import with_gaps
 from finance.figures import FIGURES
 from finance.measures import CUMULATIVE, FORECAST, MOVEMENT, VARIANCE
 from finance.models import DeficitBasis, MonthlyPosition
@@ -22,9 +23,18 @@ from sendprog.charts.chart_with_table import Chart
 from sendprog.loads.actions import IncomingFile, check_file
 from sendprog.loads.kinds import KINDS
 from sendprog.loads.planning import make_plan
-from sendprog.pages.inline_figures import InlineFigureError, parse_inline_figure, resolve_reading
+from sendprog.pages.inline_figures import (
+    InlineFigureError,
+    parse_inline_figure,
+    resolve_in_text,
+    resolve_reading,
+)
 from sendprog.pages.mounted_pages import Query
+from sendprog.records.snapshots import live_snapshot
+from sendprog.values.frequency import Frequency
 from sendprog.values.periods import FinancialYear, Month
+from strands.choices import ReportedSeries
+from strands.frequencies import FREQUENCIES, FrequencyRow
 from tests import builders
 from tests.two_snapshots import position_row, snapshot_of
 
@@ -114,7 +124,62 @@ def test_stored_positions_still_read():
     assert rows == (OUTTURN, FORECAST_OF_MAY, APRIL)
 
 
+def line_through(*months: str, frequency: Frequency | None) -> list[bool]:
+    """Whether each place of the chart's line has a value, with this stated frequency."""
+    rows = [position_row(month, forecast=MILLION) for month in months]
+    stated = [FrequencyRow(ReportedSeries.DSG, frequency)] if frequency else []
+    snapshot = snapshot_of(TODAY, {POSITIONS: rows, FREQUENCIES: stated})
+    step = finance.headlines.months_between_reports(snapshot)
+    points = with_gaps(finance.headlines.forecasts_this_year(snapshot), step)
+    return [reading is not None for _, reading in points]
+
+
+@pytest.mark.parametrize(
+    ("months", "frequency", "values"),
+    [
+        (("2026-06", "2026-09", "2026-12"), Frequency.QUARTERLY, [True, True, True]),
+        (("2026-06", "2026-12"), Frequency.QUARTERLY, [True, False, True]),
+        (("2026-06", "2026-12"), Frequency.IRREGULAR, [True, True]),
+        (("2026-06", "2026-07", "2026-09"), None, [True, True, False, True]),
+    ],
+)
+def test_the_line_of_the_chart_follows_the_stated_frequency(months, frequency, values):
+    assert line_through(*months, frequency=frequency) == values
+
+
 # In the tables
+
+
+MAY_FIGURE = "finance.forecast_in_year_deficit 2026-05"
+
+
+@pytest.mark.django_db
+@override_settings(SENDPROG_TODAY=TODAY)
+def test_a_text_reads_on_after_another_year_is_loaded_into_its_month():
+    builders.make_position(MAY, status="final", forecast_in_year_deficit=Decimal(31_000_000))
+    update = builders.make_update(progress=f"It was {{{{ {MAY_FIGURE} }}}}.")
+    builders.make_position(MAY)
+    assert update.progress == f"It was {{{{ {MAY_FIGURE} for 2025/26 }}}}."
+    assert resolve_in_text(update.progress, live_snapshot()) == "It was £31.0 million."
+
+
+@pytest.mark.django_db
+@override_settings(SENDPROG_TODAY=TODAY)
+def test_a_text_reads_on_after_another_basis_is_loaded_into_its_month():
+    position = builders.make_position(MAY, forecast_in_year_deficit=None)
+    net = builders.make_position_figure(position, financial_year=2026)
+    update = builders.make_update(progress=f"It is {{{{{MAY_FIGURE}}}}}.")
+    builders.make_position_figure(position, financial_year=2026, contributions="gross")
+    position.forecast_in_year_deficit = Decimal(40_000_000)
+    position.save()
+    assert update.progress == f"It is {{{{ {MAY_FIGURE} for 2026/27 {net.contributions} }}}}."
+    assert resolve_in_text(update.progress, live_snapshot()) == "It is £31.2 million."
+    with pytest.raises(
+        InlineFigureError, match="no reading for May 2026 for 2026/27 after_council"
+    ):
+        resolve_reading(
+            live_snapshot(), parse_inline_figure(f"{MAY_FIGURE} for 2026/27 after_council")
+        )
 
 
 @pytest.mark.django_db

@@ -13,6 +13,7 @@ from ehcp.contacts import CONTACTS
 from ehcp.snapshot import MONTHS
 from finance.snapshot import CONTRIBUTIONS, PLANS, POSITIONS, SAVINGS, PositionRow
 from sendprog.records.snapshots import Snapshot
+from sendprog.values.free_text import with_stop
 from sendprog.values.measures import Reading
 from sendprog.values.units import Unit
 from sendprog.values.wording import pounds_in_table, pounds_in_text, rounded, signed_pounds
@@ -70,9 +71,7 @@ def cards_without_window_or_basis(told: Told) -> Iterator[str]:
     for reading in readings_of(told.snapshot):
         basis = "" if reading.basis.is_reported else f" {reading.basis.label}."
         when = reading.when or ("" if reading.missing else "Window not stated")
-        lines.setdefault(reading.measure.label, set()).add(
-            f"{when}.{basis}" if when else basis.strip()
-        )
+        lines.setdefault(reading.measure.label, set()).add(f"{with_stop(when)}{basis}".strip())
     for address, page in told.pages.items():
         for card in CARD.findall(page):
             label, line = (

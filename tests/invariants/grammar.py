@@ -4,10 +4,8 @@ import re
 from collections.abc import Iterator
 
 from sendprog.values.basis import Basis
-from tests.invariants.told import PAPER, Told
-from tests.programmes.maker import HIDDEN_TREES, TREES, UNSHOWN_TREES
+from tests.invariants.told import PAPER, TREE, Told
 
-TREE = re.compile(rf"\b(?:{'|'.join((*TREES, *HIDDEN_TREES, *UNSHOWN_TREES))})\b", re.IGNORECASE)
 WORD_TWICE = re.compile(r"\b([a-z]+) \1\b")
 ARTICLE = re.compile(
     r"\b[Aa] (?=[aeioAEIO])(?!one|once|euro)\w+|\b[Aa]n (?![aeiouhAEIOUH8]|1[18]\b|RAG|FOI|SEN)\w+"

@@ -10,9 +10,10 @@ from committee.models.paper import Filling
 from committee.pages.attention import needs_attention
 from committee.snapshot.meetings import MEETINGS, meeting_of
 from committee.snapshot.paper import PAPER_SECTIONS
+from ehcp.snapshot import MONTHS
 from finance.snapshot import SAVINGS
 from strands.snapshot import MILESTONES, PLACES
-from tests.invariants.told import HEADING, PAPER, Told, plain_text
+from tests.invariants.told import HEADING, PAPER, TREE, Told, plain_text
 
 
 def other_meetings(told: Told) -> Iterator[str]:
@@ -30,6 +31,38 @@ def other_meetings(told: Told) -> Iterator[str]:
                 rf"{stem} (Committee|title|team|report)|Director of {stem}|{stem.upper()}/1", line
             ):
                 yield f"{address}: “{line[:200]}”"
+
+
+LEADS_IN = re.compile(r"[^·]:$|\b(?:listed below|as follows)\b")
+ABSENT = re.compile(r"(?:None|Nothing|Not given|Not entered yet|No \w+)\b")
+
+
+def lead_ins_over_nothing(told: Told) -> Iterator[str]:
+    """A line that leads into a list, before a heading, or before an item that says there is none."""
+    for address in (*told.pages, PAPER):
+        blocks = [block for block in told.blocks(address) if block[1]]
+        for (tag, text), (next_tag, next_text) in pairwise([*blocks, ("h1", "the end")]):
+            is_empty = HEADING.fullmatch(next_tag) or ABSENT.match(next_text)
+            if is_empty and tag in ("p", "") and LEADS_IN.search(TREE.sub("·", text)):
+                yield f"{address}: “{text[-80:]}” leads into “{next_text[:60]}”"
+
+
+MOVED_FROM = re.compile(r"\b(?:Up|Down) from \d+\b(?! on )")
+
+
+def moves_from_no_day(told: Told) -> Iterator[str]:
+    """A risk that moved, where no edition is compared with and no day is named."""
+    for address, found, line in told.matches(MOVED_FROM, "briefing/") if not told.earlier else ():
+        yield f"{address}: “{found[0]}” in “{line[:200]}”"
+
+
+def notes_told_again(told: Told) -> Iterator[str]:
+    """The note of a return in two tables of one page."""
+    for row in told.snapshot[MONTHS]:
+        cells = [text for tag, text in told.blocks("ehcp/") if tag == "td"] if row.note else []
+        notes = [other.note for other in told.snapshot[MONTHS] if row.note in other.note]
+        if sum(cell.endswith(row.note) for cell in cells) > len(notes):
+            yield f"“{row.note}” of {row.label}"
 
 
 EMPTY_LIST = re.compile(r"<(ul|ol|dl|tbody)\b[^>]*>\s*</\1>")
@@ -90,5 +123,6 @@ def left_out_of_paper(told: Told) -> Iterator[str]:
     titles += [(row.provision, ("",)) for row in rows[PLACES]]
     for title, sections in titles:
         is_due = fillings.intersection(section or Filling.STRANDS for section in sections)
-        if is_due and " ".join(title.split()) not in text:
+        # Inside a sentence of the paper, it ends without its full stop.
+        if is_due and " ".join(title.split()).rstrip(".,;:") not in text:
             yield f"“{title}”"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from committee.snapshot.sections_to_freeze import SECTIONS
 from sendprog.records.snapshots import Snapshot
+from tests.programmes.maker import HIDDEN_TREES, TREES, UNSHOWN_TREES
 from tests.word import WordDocument, items, rows, said
 
 # A tag, or "row" for a row of a table of the paper, and its text.
@@ -15,6 +16,8 @@ BLOCK = re.compile(
     r"<((?:h[1-6]|p|li|dt|dd|th|td|caption|figcaption|div|section|tr|ul|ol|dl|table|tbody|thead|br)\b"
     r"|span class=\"(?:quiet|what)\")[^>]*>"
 )
+# A word of the made-up names and texts.
+TREE = re.compile(rf"\b(?:{'|'.join((*TREES, *HIDDEN_TREES, *UNSHOWN_TREES))})\b", re.IGNORECASE)
 HEADING = re.compile(r"h([1-6])")
 PAPER, PRINT = "paper.docx", "print/"
 

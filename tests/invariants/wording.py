@@ -12,13 +12,14 @@ from strands.snapshot import COMMITMENTS, MILESTONES, PLACES, STRANDS
 from tests.invariants.told import Told
 
 MACHINE_WORDS = re.compile(
-    r"\bNone\b(?! (?:is|of|open|named))|\bnan\b|\bTrue\b|\bFalse\b|Undefined|Decimal\(|<class|\{\{|\{%|£-|£−|\(\)"
-    r"|\( | \)| ,|,,|\.\.|,\.|;\.|:\.|\?\.|\b(?:in|on|of|to|from|at|by|for) [.,;:]"
+    r"(?<!Background papers: )\bNone\b(?! (?:is|of|open|named))|\bnan\b|\bTrue\b|\bFalse\b|Undefined|Decimal\(|<class|\{\{|\{%|£-|£−|\(\)"
+    r"|\( | \)| ,|[.,;:][.,;:]|[!?]\.|\b(?:in|on|of|to|from|at|by|for) [.,;:]"
 )
 # One of these is in each of them: they are looked for first, since that takes less time.
 PARTS_OF_THEM = (
     *("None", "nan", "True", "False", "Undefined", "Decimal(", "<class", "{{", "{%", "£-", "£−"),
-    *("()", "( ", " )", " ,", ",,", "..", ",.", ";.", ":.", "?.", " .", " ;", " :"),
+    *("()", "( ", " )", " ,", " .", " ;", " :"),
+    *(first + second for first in ".,;:!?" for second in ".,;:"),
 )
 ONE_OF_MANY = re.compile(
     r"(?<![\d.,/])\b1 (?:months|plans|strands|milestones|risks|measures|reports|asks|texts|records|figures|days|others)\b"

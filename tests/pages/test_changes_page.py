@@ -95,7 +95,7 @@ def test_demonstration_tells_of_the_forecast(states):
         "£45.8 million 2024/25, as at Month 6 (September 2024)",
         "£51.6 million 2024/25, as at Month 8 (November 2024)",
         "+£5.8 million",
-        "Worse",
+        "Worse than before (2024/25, as at Month 6 (September 2024))",
     ]
 
 
@@ -120,7 +120,9 @@ def test_demonstration_reports_the_rest_first(states):
 def test_demonstration_says_what_is_made_up(states):
     page = page_of(*states)
     moved = {row[0]: row[-1] for row in table_named(page, "with how each reads")}
-    assert moved["Plans issued each month"] == "Better Illustrative: a made-up example"
+    assert moved["Plans issued each month"] == (
+        "Better than before (September 2024) Illustrative: a made-up example"
+    )
     (slipped,) = table_named(page, "What changed: Whole programme")
     assert slipped[0] == "Milestone slipped"
     assert "Illustrative: a made-up example" in slipped[2]
@@ -137,7 +139,10 @@ def test_demonstration_file_has_every_change_of_the_page(states):
         "£45.8 million",
         "£51.6 million",
     )
-    assert (forecast["Change"], forecast["How"]) == ("'+£5.8 million", "Worse")
+    assert (forecast["Change"], forecast["How"]) == (
+        "'+£5.8 million",
+        "Worse than before (2024/25, as at Month 6 (September 2024))",
+    )
     (slipped,) = [row for row in found if row["What"] == "Milestone slipped"]
     assert (slipped["Days"], slipped["Basis"]) == ("91", "Illustrative: a made-up example")
     on_page = words(page_of(before, after))

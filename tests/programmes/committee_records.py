@@ -55,7 +55,7 @@ def title_block_of(maker: Maker, meeting: Meeting, name: str) -> PaperTitleBlock
         meeting=meeting,
         report_number=f"{name.upper()}/1" if maker.chance(0.7) else "",
         contact=f"{name} team" if maker.chance(0.7) else "",
-        background_papers=maker.text(),
+        background_papers=maker.pick(["None", "None.", maker.text(), "Alder\nLarch"]),
         electoral_divisions=maker.text(),
         cabinet_member=maker.text(),
     )

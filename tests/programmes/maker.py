@@ -32,6 +32,8 @@ TREES = (
 HIDDEN_TREES = ("yew", "willow")
 # And for sections and terms that are not shown.
 UNSHOWN_TREES = ("aspen",)
+# What a council's own text may end in; "”": the whole of it is quoted.
+ENDINGS = (".", ".", "!", "?", ";", ",", ":", "”")
 SOURCES = ("", "Case system", "Report to the alder board", "Larch return")
 
 
@@ -90,14 +92,19 @@ class Maker:
         if not least and (self.shape.has_empty_texts or self.chance(0.2)):
             return ""
         words = [self.pick(self.trees) for _ in range(self.random.randint(max(least, 1), most))]
-        return " ".join(words).capitalize()
+        return self.ended(" ".join(words).capitalize())
+
+    def ended(self, text: str) -> str:
+        """The text, one in four ended as somebody might end it."""
+        ending = self.pick(ENDINGS) if self.chance(0.25) else ""
+        return f"“{text}.”" if ending == "”" else text + ending
 
     def paragraph(self, *, least: int = 0) -> str:
         """Text, some of it Markdown and characters that must be escaped."""
         text = self.text(least=least)
         tree = self.pick(self.trees)
         more = self.pick(["", f"**{tree.capitalize()}** & <{tree}>", f"- {tree}", f"’{tree}’"])
-        return f"{text}. {more}" if text else ""
+        return f"{text.rstrip('.,;:!?')}. {more}" if text else ""
 
     def day(self, least: int = -900, most: int = 400) -> date:
         """A day so many days from today."""

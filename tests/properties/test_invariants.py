@@ -127,6 +127,7 @@ FAULTS = [
     ),
     (wording.machine_words, told_with({}, overview="<p>The deficit is £-2.0 million.</p>")),
     (wording.machine_words, told_with({}, overview="<p>Owner: None, due ().</p>")),
+    (wording.machine_words, told_with({}, changes="<p>It was noted.; 1 minute</p>")),
     (wording.addresses_as_text, told_with({}, finance="<dd>finance.forecast_in_year_deficit</dd>")),
     (wording.slugs_as_text, told_with({STRANDS: [strand_row()]}, finance="<td>places</td>")),
     (
@@ -161,6 +162,18 @@ FAULTS = [
     (
         structure.empty_headings,
         told_with({}, finance="<h2>Behind it</h2><h2>Plans</h2><p>One.</p>"),
+    ),
+    (
+        structure.lead_ins_over_nothing,
+        told_with({}, paper="<p>Background papers: listed below</p><ul><li>None</li></ul>"),
+    ),
+    (structure.moves_from_no_day, told_with({}, briefing="<li>16 Risk. Down from 20</li>")),
+    (
+        structure.notes_told_again,
+        told_with(
+            {MONTHS: [month_row("2026-10", plans_issued=20, note="Recounted")]},
+            ehcp="<td>Recounted</td><table><td>Recounted</td></table>",
+        ),
     ),
     (
         verdicts.other_ratings,

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from risks.movement import Movement, movement_between, movement_sentence, movements
 from risks.snapshot import RiskRow
+from sendprog.values.wording import day
 from tests.two_snapshots import assessment_row, risk_row
 
 NO_RISKS: list[RiskRow] = []
@@ -109,6 +110,13 @@ def test_movement_sentence(now, then, sentence):
 def test_movement_of_a_risk_in_words(now, then, words):
     (moved,) = movements([scored("a", *now)], [scored("a", *then)])
     assert moved.in_words == words
+
+
+def test_its_own_assessment_before_is_named_by_its_day():
+    (up, same) = movements([scored("a", 9, 12), scored("b", 9, 9)], None)
+    when = day(up.then.as_at)
+    assert up.in_words == f"12, up from 9 on {when}"
+    assert same.in_words == f"9, the same as on {when}"
 
 
 def test_other_movements_in_words():

@@ -256,7 +256,9 @@ def test_lengths(window, other, lengths):
 
 
 def test_against_says_what_is_known_of_when():
-    assert compared("158", "80", window=None).comparison_text == "from 80"
+    assert compared("158", "80", window=None).comparison_text == (
+        "from 80 (earlier window not stated)"
+    )
     assert (
         compared("158", "80", label="the year before").comparison_text
         == "from 80 (the year before)"

@@ -183,6 +183,7 @@ def test_every_milestone_is_drawn_once_and_late_ones_are_not_folded(fields, is_c
     assert {row.milestone.reference for row in picture.undated} == {
         row.reference for row in rows if is_undated(row)
     }
+    assert picture.is_folded is not any(row.status in LATE and row.when for row in rows)
     for group in picture.groups:
         assert all(row.milestone.status in LATE for row in group.late)
         assert not any(row.milestone.status in LATE for row in group.others)

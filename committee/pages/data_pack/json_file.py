@@ -16,7 +16,8 @@ from sendprog.values.basis import Basis
 from sendprog.values.markers import Marker
 from sendprog.values.measures import Measure, Reading
 
-# The version of this file's own structure; each section has a schema number of its own.
+# The version of this file's own structure; each
+# section has a schema number of its own.
 SCHEMA = 1
 
 

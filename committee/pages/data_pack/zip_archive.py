@@ -9,9 +9,11 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 from sendprog.pages.exports import csv_bytes
 
 CHECKSUMS = "checksums.csv"
-# A plain file name with at most one folder, so that unpacking writes nowhere else on any system.
+# A plain file name with at most one folder, so that
+# unpacking writes nowhere else on any system.
 _NAME = re.compile(r"(?:[a-z]+/)?[A-Za-z][A-Za-z0-9-]*\.[a-z]{3,4}")
-# The earliest date that a zip entry can have. A fixed date keeps the bytes the same.
+# The earliest date that a zip entry can have. A
+# fixed date keeps the bytes the same.
 _FIXED_DATE = (1980, 1, 1, 0, 0, 0)
 _UNIX, _READABLE = 3, 0o644 << 16
 

@@ -1,0 +1,93 @@
+"""The sheets of a programme's workbook for the records of this app."""
+
+from typing import Any
+
+from django.db.models import Model
+
+from committee.models import (
+    Ask,
+    GlossaryTerm,
+    HeadlineMeasure,
+    Meeting,
+    PaperSection,
+    PaperTitleBlock,
+)
+from sendprog.loads.kinds import Column
+from sendprog.setting_up.field_cells import DayTextCell
+from sendprog.setting_up.named_links import NamedLink
+from sendprog.setting_up.record_sheets import RecordSheet
+from sendprog.setting_up.sheets import sheet
+
+
+def day_of_meeting(meeting: Meeting) -> str:
+    return meeting.date.isoformat()
+
+
+MEETING = Column(
+    "meeting",
+    DayTextCell(),
+    required=True,
+    never_empty=True,
+    link=NamedLink(Meeting, "meeting.date", name_of=day_of_meeting),
+    help="The day of the meeting",
+)
+
+
+@sheet(88)
+class HeadlinesSheet(RecordSheet):
+    slug, title, one_row = "headlines", "Measures that head the overview", "measure"
+    model, key = HeadlineMeasure, ("order",)
+    example = ({"order": 1, "measure": "ehcp.plans_issued"},)
+
+
+@sheet(90)
+class GlossarySheet(RecordSheet):
+    slug, title, one_row = "glossary", "Terms in the council's own words", "term"
+    model, key = GlossaryTerm, ("slug",)
+    example = ({"slug": "ehcp", "term": "EHCP", "meaning": "Education, health and care plan."},)
+
+
+@sheet(91)
+class PaperSectionsSheet(RecordSheet):
+    slug, title, one_row = "paper-sections", "Sections of the paper", "section"
+    model, key = PaperSection, ("slug",)
+    notes = ("Without any, the paper has the usual sections.",)
+    example = ({"slug": "background", "order": 10, "title": "Background"},)
+
+
+@sheet(92)
+class MeetingsSheet(RecordSheet):
+    slug, title, one_row = "meetings", "Meetings", "meeting"
+    model, key = Meeting, ("date",)
+    example = ({"date": "2026-06-11", "committee": "Children's Scrutiny Committee"},)
+
+
+@sheet(94)
+class TitleBlocksSheet(RecordSheet):
+    slug, title, one_row = "title-blocks", "Title blocks of papers", "title block"
+    model, key = PaperTitleBlock, ("meeting",)
+    example = ({"meeting": "2026-06-11", "report_number": "CS/26/8"},)
+    instead = {"meeting": MEETING}
+
+
+@sheet(96)
+class AsksSheet(RecordSheet):
+    slug, title, one_row = "asks", "What the committee asked", "ask"
+    model, key = Ask, ("reference",)
+    example: Any = (
+        {
+            "reference": "waits",
+            "meeting": "2026-06-11",
+            "kind": "Question",
+            "text": "When will the oldest open cases be closed?",
+            "to_role": "Head of SEND casework",
+        },
+    )
+    instead = {"meeting": MEETING}
+
+    def hidden_keys(self, model: type[Model]) -> set[int]:
+        """What is asked about a restricted risk is as restricted."""
+        hidden = super().hidden_keys(model)
+        if model is Ask:
+            hidden |= set(Ask.objects.filter(risk__restricted=True).values_list("pk", flat=True))
+        return hidden

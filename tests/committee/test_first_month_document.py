@@ -1,0 +1,171 @@
+"""docs/first-month.md, followed line by line: its commands are run, and each page that it names is used in its order."""
+
+import re
+import shlex
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.http import HttpResponse
+from django.test import Client, override_settings
+
+from committee.models import Edition
+from risks.models import RiskMatrix
+from sendprog.models import User
+from strands.models import Strand, StrandOfficer, StrandUpdate
+from tests.builders import make_user, saved
+from tests.crawling import main_of, parsed
+from tests.databases import MIGRATED, loaded
+from tests.filling import fill_in, form_of, signed_in
+
+pytestmark = pytest.mark.both_databases
+DOCUMENT = settings.BASE_DIR / "docs" / "first-month.md"
+TEXT = DOCUMENT.read_text()
+TODAY = date(2026, 11, 10)
+MEETING = "2026-12-03"
+# Lines that a test can't run in a database of its own.
+NOT_RUN = ("git clone", "cd ", "make install", "export ", ".venv/bin/gunicorn")
+ALREADY_RUN = ("migrate", "collectstatic")
+OPENED = {"month": "November 2026", "due": "30 November 2026"}
+# Of the form's buttons the one that submits.
+PRESSED = {"draft": None, "preview": None}
+MANAGE = ".venv/bin/python manage.py "
+
+
+def lines_of_shell() -> Iterator[str]:
+    for block in re.findall(r"^```\n(.+?)^```", TEXT, re.MULTILINE | re.DOTALL):
+        yield from block.splitlines()
+
+
+def pages() -> list[str]:
+    """The addresses that the document names, in its order."""
+    return re.findall(r"`(/[a-z0-9/-]*)`", TEXT)
+
+
+@pytest.fixture(scope="module")
+def followed(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[None]:
+    """The commands of the document, run in an empty database on its day."""
+    folder = tmp_path_factory.mktemp("first-month")
+    on_the_day = override_settings(SENDPROG_TODAY=TODAY, SENDPROG_COUNCIL="Newshire Council")
+    with on_the_day, django_db_blocker.unblock(), loaded(MIGRATED):
+        for line in lines_of_shell():
+            run(line, folder)
+        yield
+
+
+def run(line: str, folder: Path) -> None:
+    if line.startswith(NOT_RUN):
+        return
+    assert line.startswith(MANAGE), f"Nothing is known of this line: {line}"
+    name, *arguments = shlex.split(line.removeprefix(MANAGE))
+    if name in ALREADY_RUN:
+        return
+    if name == "createsuperuser":
+        # It asks for a password.
+        arguments.append("--noinput")
+    arguments = [str(folder / each) if each.endswith(".xlsx") else each for each in arguments]
+    if name == "load_programme" and arguments[0].endswith(".xlsx"):
+        # Filled in by hand: here it has examples only, and says so.
+        with pytest.raises(SystemExit):
+            call_command(name, *arguments)
+        return
+    call_command(name, *arguments)
+
+
+def main_text(response: HttpResponse) -> str:
+    """The words of a page."""
+    return " ".join(re.sub("<[^>]+>", " ", main_of(response.content.decode())).split())
+
+
+def sign_in_page(clients: dict[str, Client]) -> None:
+    assert Client().get("/accounts/login/").status_code == 200
+
+
+def first_steps(clients: dict[str, Client]) -> None:
+    """The people are added first."""
+    for name in ("manager", "officer"):
+        clients[name] = signed_in(make_user(name, role=name))
+    officer = User.objects.get(username="officer")
+    for strand in Strand.objects.all():
+        saved(StrandOfficer(strand=strand, user=officer, valid_from=TODAY))
+    text = main_text(clients["manager"].get("/first-steps/"))
+    assert "4 of 7 done. Next: the risk matrix." in text
+
+
+def matrix(clients: dict[str, Client]) -> None:
+    assert clients["manager"].post("/set-up/ready-made/matrix-5-by-5/").status_code == 302
+    assert RiskMatrix.objects.get().cells.count() == 25
+
+
+def rounds(clients: dict[str, Client]) -> None:
+    answer = fill_in(clients["manager"], "/rounds/", **OPENED)
+    assert answer.status_code == 302
+    assert StrandUpdate.objects.filter(month="2026-11-01").count() == 2
+
+
+def my_updates(clients: dict[str, Client]) -> None:
+    """The officer writes and submits each update; the manager accepts it."""
+    assert "Timely assessments" in main_text(clients["officer"].get("/my-updates/"))
+    for strand in Strand.objects.all():
+        address = f"/strands/{strand.slug}/update/"
+        written = {
+            "stated_rag": "on_track",
+            "rag_reason": "Milestones are met on their dates.",
+            "progress": "Work goes on as planned.",
+            "next_steps": "The next schools are visited.",
+        }
+        answer = fill_in(clients["officer"], address, **written, **PRESSED)
+        assert answer.status_code == 302, main_text(answer)
+        decide = f"{address}2026-11/decide/"
+        assert fill_in(clients["manager"], decide, send_back=None).status_code == 302
+    assert not StrandUpdate.objects.exclude(state="accepted").exists()
+
+
+def readiness(clients: dict[str, Client]) -> None:
+    """Nothing blocks the edition; the warning is acknowledged."""
+    address = f"/readiness/{MEETING}/"
+    page = clients["manager"].get(address)
+    assert "What blocks publication Nothing." in main_text(page)
+    fields = list(form_of(parsed(page.content.decode())).iter())
+    ticked = {
+        field.get("name"): field.get("value") for field in fields if field.get("type") == "checkbox"
+    }
+    reasons = {field.get("name"): "As every month" for field in fields if field.tag == "textarea"}
+    assert fill_in(clients["manager"], address, **ticked, **reasons).status_code == 302
+    assert "is not acknowledged" not in main_text(clients["manager"].get(address))
+
+
+def publish(clients: dict[str, Client]) -> None:
+    address = f"/meetings/{MEETING}/publish/"
+    answer = fill_in(clients["manager"], address)
+    assert answer.status_code == 302, main_text(answer)
+    assert Edition.objects.count() == 1
+
+
+def front(clients: dict[str, Client]) -> None:
+    member = signed_in(make_user("member", role="member"))
+    assert "Inclusion in mainstream schools" in main_text(member.get("/"))
+    assert "7 of 7 done." in main_text(clients["manager"].get("/first-steps/"))
+
+
+STEPS: dict[str, Callable[[dict[str, Client]], None]] = {
+    "/accounts/login/": sign_in_page,
+    "/first-steps/": first_steps,
+    "/set-up/ready-made/matrix-5-by-5/": matrix,
+    "/rounds/": rounds,
+    "/my-updates/": my_updates,
+    f"/readiness/{MEETING}/": readiness,
+    f"/meetings/{MEETING}/publish/": publish,
+    "/": front,
+}
+
+
+def test_the_document_leads_to_a_first_edition(followed):
+    """With its own small programme, from an empty database."""
+    assert pages() == list(STEPS)
+    clients: dict[str, Client] = {}
+    for address in pages():
+        STEPS[address](clients)
