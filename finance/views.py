@@ -1,5 +1,6 @@
 """The finance page and its file, functions of a snapshot."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.conf import settings
@@ -40,6 +41,9 @@ CARDS = {
     MOVEMENT: "movement",
     CUMULATIVE: "cumulative",
 }
+FEW_PARTS = 3
+# The tables of more reports are folded.
+MOST_OPEN = 6
 # The parts below the deficit by their ids: the heading of each, and what there is of it.
 PARTS = {
     "causes": (
@@ -91,15 +95,22 @@ def finance_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) ->
         charts=headlines.charts(snapshot, settings.SENDPROG_COUNCIL).values(),
         trajectory=headlines.trajectory(snapshot, settings.SENDPROG_COUNCIL),
         worked_sum=latest_sum(snapshot),
-        contents=[
-            (ident, heading)
-            for ident, (heading, *names) in PARTS.items()
-            if any(parts[name] for name in names)
-        ],
+        contents=contents_of(parts),
+        look="folded" if len(snapshot[POSITIONS]) > MOST_OPEN else "",
         how_often=frequency_sentence(snapshot, ReportedSeries.DSG),
         totals=totals_in_words(snapshot[SAVINGS]),
         **parts,
     )
+
+
+def contents_of(parts: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The id and heading of each part that there is; none where they are few."""
+    contents = [
+        (ident, heading)
+        for ident, (heading, *names) in PARTS.items()
+        if any(parts[name] for name in names)
+    ]
+    return contents if len(contents) > FEW_PARTS else []
 
 
 def parts_below(snapshot: Snapshot, readings: PositionReadings) -> dict[str, Any]:
