@@ -15,6 +15,7 @@ from ehcp.tables import (
     months_table_of,
     one_by_one,
 )
+from sendprog.pages.folding import look_of_tables
 from sendprog.pages.mounted_pages import Download, Page, Query
 from sendprog.pages.pre_election import is_plain
 from sendprog.pages.tables import Table
@@ -22,9 +23,6 @@ from sendprog.records.snapshots import Snapshot
 from strands.choices import ReportedSeries
 from strands.frequencies import frequency_sentence
 from strands.headlines import latest_indicator_readings
-
-# The tables of more returns are folded.
-MOST_OPEN = 6
 
 
 def ehcp_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Page:
@@ -53,7 +51,7 @@ def ehcp_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Pa
         how_often=frequency_sentence(snapshot, ReportedSeries.EHCP),
         contacts_how_often=frequency_sentence(snapshot, ReportedSeries.CONTACT),
         counts_words=f"the main counts, {one_by_one(months)}",
-        look="folded" if len(months) > MOST_OPEN else "",
+        look=look_of_tables(len(months)),
         table=months_table_of(months, main_counts) if months else None,
         groups=list(group_tables(months)),
         empty=[count_label(name) for name in empty] if months else [],

@@ -21,6 +21,7 @@ from finance.tables import (
     savings_page_table,
 )
 from finance.worked_sum import WorkedSum, worked_sum
+from sendprog.pages.folding import look_of_tables
 from sendprog.pages.mounted_pages import Download, Page, Query
 from sendprog.pages.pre_election import is_plain
 from sendprog.records.snapshots import Snapshot
@@ -42,8 +43,6 @@ CARDS = {
     CUMULATIVE: "cumulative",
 }
 FEW_PARTS = 3
-# The tables of more reports are folded.
-MOST_OPEN = 6
 # The parts below the deficit by their ids: the heading of each, and what there is of it.
 PARTS = {
     "causes": (
@@ -90,13 +89,13 @@ def finance_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) ->
         "Finance",
         "finance/finance.html",
         sentence=headlines.sentence(snapshot),
-        questions=[] if is_plain(snapshot) else deficit_questions(snapshot),
+        questions=[] if is_plain(snapshot) else deficit_questions(snapshot, snapshot[SAVINGS]),
         readings={name: readings[measure] for measure, name in CARDS.items() if readings},
         charts=headlines.charts(snapshot, settings.SENDPROG_COUNCIL).values(),
         trajectory=headlines.trajectory(snapshot, settings.SENDPROG_COUNCIL),
         worked_sum=latest_sum(snapshot),
         contents=contents_of(parts),
-        look="folded" if len(snapshot[POSITIONS]) > MOST_OPEN else "",
+        look=look_of_tables(len(snapshot[POSITIONS])),
         how_often=frequency_sentence(snapshot, ReportedSeries.DSG),
         totals=totals_in_words(snapshot[SAVINGS]),
         **parts,

@@ -178,7 +178,8 @@ ROSE = "The figure was lower at the report before. What has changed since?"
     ],
 )
 def test_questions_of_the_deficit(rows, questions):
-    assert deficit_questions(snapshot_of(AFTER, rows)) == questions
+    snapshot = snapshot_of(AFTER, rows)
+    assert deficit_questions(snapshot, snapshot[SAVINGS]) == questions
 
 
 @pytest.mark.parametrize(
