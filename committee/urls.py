@@ -24,6 +24,7 @@ from sendprog.pages.mounted_pages import mounted
 EDITION_PATH = "meetings/<str:meeting>/editions/<int:edition>/"
 
 urlpatterns = [
+    path("", include("committee.homes.urls")),
     path("meetings/", mounted(meetings.meetings_page), {"mount": AGENDA_MOUNT}, name="meetings"),
     path(
         "meetings/<str:day>/",

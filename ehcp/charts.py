@@ -48,8 +48,8 @@ def basis_note(reading: Reading) -> str:
 
     "" if reported.
     """
-    is_said = reading.note.lower().startswith(reading.basis.value)
-    return reading.note if reading.basis.note and is_said else reading.basis.note
+    note = reading.basis.note
+    return note if reading.basis.note_beside(reading.note) == note else reading.note
 
 
 def monthly_chart(readings: Sequence[Reading], *, ident: str, title: str, place: str) -> Chart:
@@ -148,5 +148,5 @@ def stock_title(readings: Sequence[Reading], subject: str) -> str:
     span = f"from {first.when} to {last.when}"
     change = int((last.value or 0) - (first.value or 0))
     if change == 0:
-        return f"{subject} did not change {span}"
+        return f"{subject}: {last.in_words}, {first.when} and {last.when}"
     return f"{subject} {'fell' if change < 0 else 'rose'} by {whole_number(abs(change))} {span}"

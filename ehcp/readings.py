@@ -85,7 +85,7 @@ def note_on(measure: Measure, row: MonthRow) -> str:
 
     One that only says how the return was made up is of what it adds up to: no stock's.
     """
-    if row.basis.note and row.note.lower().startswith(row.basis.value):
+    if row.basis.note != row.basis.note_beside(row.note):
         return "" if measure in STOCKS else row.note
     return f"Of the whole return: {row.note}" if row.note else ""
 

@@ -131,5 +131,5 @@ def movement_sentence(
         f"{plural(number, 'risk')} {label}",
         *(f"{whole_number(number)} {label}" for number, label in rest),
     ]
-    since = "At their latest assessments" if earlier is None else f"Since {edition}"
+    since = "When last scored" if earlier is None else f"Since {edition}"
     return f"{since}: {joined(texts)}."

@@ -13,10 +13,12 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.timezone import localtime
+from django_otp.plugins.otp_static.models import StaticDevice
+from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from sendprog.accounts.forms import AdminSignInForm, ResetPasswordForm
 from sendprog.accounts.people_views import person_history
-from sendprog.accounts.sign_in_limit import forget_tries, locked_until
+from sendprog.accounts.sign_in_limit import forget_addresses, forget_tries, locked_until
 from sendprog.loads import desk, desk_records  # noqa: F401 - register their own
 from sendprog.loads.admin_questions import questions_about_figures
 from sendprog.records.exemptions import SEE_EXEMPT, Exemption
@@ -38,6 +40,8 @@ admin.site.site_header = admin.site.site_title = "Records"
 admin.site.index_title = "Records of the programme"
 admin.site.login_form = AdminSignInForm
 admin.site.unregister(Group)
+# Keys of authenticator apps and recovery codes are nobody's to read.
+admin.site.unregister((TOTPDevice, StaticDevice))
 register_questioner(questions_about_figures)
 
 
@@ -111,6 +115,7 @@ class PersonAdmin(OneChangeMixin, UserAdmin):
     def let_sign_in(self, request: HttpRequest, people: QuerySet) -> None:
         for person in people:
             forget_tries(person.username)
+        forget_addresses()
         self.message_user(request, "They can sign in again.", messages.SUCCESS)
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:

@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.apps import AppConfig, apps
+from django.contrib.admin import apps as admin_apps
 from django.db import connections
 from django.db.models.signals import post_migrate, pre_migrate
 from django.utils.module_loading import autodiscover_modules
@@ -8,7 +9,16 @@ from django.utils.module_loading import autodiscover_modules
 from sendprog.records import migration_reversal, roles, triggers
 
 
+class RecordsAdminConfig(admin_apps.AdminConfig):
+    """The admin app, with this project's site."""
+
+    default = False
+
+    default_site = "sendprog.tracked_admin.site.RecordsAdminSite"
+
+
 class SendprogConfig(AppConfig):
+    default = True
     name = "sendprog"
     verbose_name = "People and files"
 

@@ -193,6 +193,7 @@ def create_users(password: str) -> None:
             user = User.objects.create_user(
                 username,
                 password=password,
+                email=f"{username}@example.org",
                 role_title=title,
                 is_staff=is_staff,
                 is_superuser=username == "admin",

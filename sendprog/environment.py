@@ -6,6 +6,7 @@ Each raises ImproperlyConfigured, with the fix, for an invalid value.
 import os
 import re
 from datetime import date
+from ipaddress import ip_address
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -134,22 +135,27 @@ def read_today() -> date | None:
         ) from error
 
 
-def read_days(name: str, *, default: int) -> int:
-    """A number of days, from 1 to 60."""
+def read_number(name: str, *, default: int, noun: str, last: int) -> int:
+    """A whole number of days, hours or the like, from 1 to `last`."""
     text = os.environ.get(name, "") or str(default)
-    if not re.fullmatch("[0-9]{1,2}", text) or not 1 <= int(text) <= 60:
-        raise ImproperlyConfigured(f"{name} is {text[:20]!r}: write a number of days from 1 to 60.")
-    return int(text)
-
-
-def read_months(name: str, *, default: int) -> int:
-    """A number of months, from 1 to 24."""
-    text = os.environ.get(name, "") or str(default)
-    if not re.fullmatch("[0-9]{1,2}", text) or not 1 <= int(text) <= 24:
+    if not re.fullmatch("[0-9]{1,4}", text) or not 1 <= int(text) <= last:
         raise ImproperlyConfigured(
-            f"{name} is {text[:20]!r}: write a number of months from 1 to 24."
+            f"{name} is {text[:20]!r}: write a number of {noun} from 1 to {last}."
         )
     return int(text)
+
+
+def read_addresses(name: str, *, default: str) -> frozenset[str]:
+    """IP addresses, comma separated; "none" for none."""
+    text = os.environ.get(name, "").strip() or default
+    if text.lower() == "none":
+        return frozenset()
+    try:
+        return frozenset(str(ip_address(part.strip())) for part in text.split(","))
+    except ValueError as error:
+        raise ImproperlyConfigured(
+            f"{name} is {text[:60]!r}: write IP addresses as 10.0.0.5,10.0.0.6, or none."
+        ) from error
 
 
 def read_dates(name: str) -> frozenset[date]:

@@ -5,6 +5,8 @@ Django looks for them here, so those defined in its packages are imported.
 
 from django.db import models
 
+from sendprog.accounts.account_events import AccountEvent
+from sendprog.accounts.notices import Notice
 from sendprog.accounts.sign_in_limit import SignInTries
 from sendprog.loads.models import HeadingChoice, Load, LoadRow, MonthLock
 from sendprog.records.data_version import DataVersion
@@ -14,6 +16,7 @@ from sendprog.records.people import RoleChange, User
 from sendprog.records.sent_forms import SentForm
 
 __all__ = [
+    "AccountEvent",
     "DataVersion",
     "DemoMark",
     "Exemption",
@@ -21,6 +24,7 @@ __all__ = [
     "Load",
     "LoadRow",
     "MonthLock",
+    "Notice",
     "RoleChange",
     "SentForm",
     "SignInTries",

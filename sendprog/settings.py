@@ -6,6 +6,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 
 from sendprog import environment
+from sendprog.pages.first_styles import policy_source
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -16,7 +17,7 @@ DEBUG = environment.read_debug(development=DEVELOPMENT)
 ALLOWED_HOSTS = environment.read_allowed_hosts(development=DEVELOPMENT)
 
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "sendprog.apps.RecordsAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -29,6 +30,10 @@ INSTALLED_APPS = [
     "django_tables2",
     "simple_history",
     "csp",
+    # The second factor: codes of an authenticator app, and recovery codes.
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
     "sendprog",
     "strands",
     "ehcp",
@@ -48,6 +53,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "sendprog.accounts.second_factor.ask_for_second_factor",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -83,6 +89,8 @@ DATABASES = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {"default": environment.cache_from_url(os.environ.get("CACHE_URL") or "locmem://")}
 
+# An invitation's three days; a link after a forgotten password ends sooner.
+PASSWORD_RESET_TIMEOUT = 60 * 60 * 72
 AUTH_USER_MODEL = "sendprog.User"
 AUTHENTICATION_BACKENDS = ["sendprog.accounts.backends.LimitedBackend"]
 AUTH_PASSWORD_VALIDATORS = [
@@ -96,7 +104,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "sendprog.accounts.passwords.RunValidator"},
 ]
 LOGIN_URL = "login"
-LOGIN_REDIRECT_URL = "/"
+LOGIN_REDIRECT_URL = "/home/"
 LOGOUT_REDIRECT_URL = "login"
 
 LANGUAGE_CODE = "en-gb"
@@ -119,11 +127,15 @@ STORAGES = {
 # With DEBUG on, static files need not have been collected.
 WHITENOISE_USE_FINDERS = DEBUG
 
+# The colour that the site's own style sheets have.
+DEFAULT_COLOUR = "#12436d"
+SENDPROG_COLOUR = environment.read_colour("SENDPROG_COLOUR", default=DEFAULT_COLOUR)
+
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF],
-        "style-src": [SELF],
+        "style-src": [SELF, policy_source(SENDPROG_COLOUR)],
         "img-src": [SELF],
         "font-src": [SELF],
         "connect-src": [SELF],
@@ -136,7 +148,21 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_ENGINE = "sendprog.accounts.session_store"
 SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_AGE = 60 * 60 * 10
+# A session ends after these hours, and for staff after these minutes without a request.
+SENDPROG_SESSION_HOURS = environment.read_number(
+    "SENDPROG_SESSION_HOURS", default=12, noun="hours", last=24
+)
+SENDPROG_IDLE_MINUTES = environment.read_number(
+    "SENDPROG_IDLE_MINUTES", default=60, noun="minutes", last=1440
+)
+SESSION_COOKIE_AGE = 60 * 60 * SENDPROG_SESSION_HOURS
+# The proxies whose X-Forwarded-For is believed: nginx on the same machine, as deploy/nginx.conf has
+# it. In development there is none.
+SENDPROG_TRUSTED_PROXIES = environment.read_addresses(
+    "SENDPROG_TRUSTED_PROXIES", default="none" if DEVELOPMENT else "127.0.0.1,::1"
+)
+# Whether those who may change much sign in with a code of an authenticator app as well.
+SENDPROG_SECOND_FACTOR = environment.read_flag("SENDPROG_SECOND_FACTOR", default=not DEVELOPMENT)
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "sendprog.editing.signin_resume.csrf_failure"
 
@@ -181,25 +207,26 @@ LOGGING = {
 
 SENDPROG_COUNCIL = os.environ.get("SENDPROG_COUNCIL", "Your council")
 SENDPROG_PROGRAMME = os.environ.get("SENDPROG_PROGRAMME", "SEND Transformation Programme")
+# What an authenticator app calls this site.
+OTP_TOTP_ISSUER = f"{SENDPROG_COUNCIL} {SENDPROG_PROGRAMME}"
 # The site's own address, for links in e-mail.
 SENDPROG_ADDRESS = environment.read_address(development=DEVELOPMENT)
-# The colour that the site's own style sheets have.
-DEFAULT_COLOUR = "#12436d"
-SENDPROG_COLOUR = environment.read_colour("SENDPROG_COLOUR", default=DEFAULT_COLOUR)
 # The text of the demonstration's banner; empty on a council's own site.
 SENDPROG_DEMONSTRATION = os.environ.get("SENDPROG_DEMONSTRATION", "")
 SENDPROG_TODAY = environment.read_today()
 # Whether anyone may read published editions, but never live pages, without signing in.
 SENDPROG_PUBLIC_EDITIONS = environment.read_flag("SENDPROG_PUBLIC_EDITIONS")
 # How many clear working days before a meeting papers are due, and the council's own closed days.
-SENDPROG_CLEAR_DAYS = environment.read_days("SENDPROG_CLEAR_DAYS", default=5)
+SENDPROG_CLEAR_DAYS = environment.read_number(
+    "SENDPROG_CLEAR_DAYS", default=5, noun="days", last=60
+)
 SENDPROG_CLOSED_DAYS = environment.read_dates("SENDPROG_CLOSED_DAYS")
 # The role that signs off each part of an edition, and the pre-election periods.
 SENDPROG_SIGN_OFFS = environment.read_sign_offs("SENDPROG_SIGN_OFFS")
 SENDPROG_PRE_ELECTION = environment.read_periods("SENDPROG_PRE_ELECTION")
 # How long an answer to a recommendation may take if the committee sets no date.
-SENDPROG_RECOMMENDATION_MONTHS = environment.read_months(
-    "SENDPROG_RECOMMENDATION_MONTHS", default=2
+SENDPROG_RECOMMENDATION_MONTHS = environment.read_number(
+    "SENDPROG_RECOMMENDATION_MONTHS", default=2, noun="months", last=24
 )
 # What only the council can say in the statements: how far the site meets WCAG 2.2 AA, whom to tell,
 # whom to ask about personal data, and its own privacy notice.

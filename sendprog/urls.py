@@ -4,11 +4,11 @@ from django.contrib import admin
 from django.urls import include, path
 
 from sendprog import views
-from sendprog.accounts import people_views
+from sendprog.accounts import account_views, password_views, people_views, second_factor_views
 from sendprog.accounts.forms import SignInForm
-from sendprog.accounts.password_views import ChangePassword
+from sendprog.accounts.set_password_links import INVITATION, RESET
 from sendprog.editing import exemption_views, history_views
-from sendprog.editing.signin_resume import SignIn, carried_page
+from sendprog.editing.signin_resume import carried_page
 
 handler400, handler403, handler404, handler500 = (
     "sendprog.views.bad_request",
@@ -23,9 +23,27 @@ urlpatterns = [
     path("accessibility/", views.statement, name="accessibility"),
     path("privacy/", views.statement, name="privacy"),
     path("cookies/", views.statement, name="cookies"),
-    path("accounts/login/", SignIn.as_view(authentication_form=SignInForm), name="login"),
+    path("accounts/", account_views.account, name="account"),
+    path(
+        "accounts/login/",
+        second_factor_views.SignInPage.as_view(authentication_form=SignInForm),
+        name="login",
+    ),
     path("accounts/carried/", carried_page, name="carried"),
-    path("accounts/password/", ChangePassword.as_view(), name="change_password"),
+    path("accounts/second-factor/", second_factor_views.second_factor, name="second_factor"),
+    path("accounts/recovery-codes/", second_factor_views.recovery_codes, name="recovery_codes"),
+    path("accounts/password/", password_views.ChangePassword.as_view(), name="change_password"),
+    path("accounts/forgotten/", password_views.forgotten, name="forgotten"),
+    path(
+        "accounts/invitation/<str:uidb64>/<str:token>/",
+        password_views.SetPassword.as_view(token_generator=INVITATION),
+        name=INVITATION.address_name,
+    ),
+    path(
+        "accounts/reset/<str:uidb64>/<str:token>/",
+        password_views.SetPassword.as_view(token_generator=RESET),
+        name=RESET.address_name,
+    ),
     path("accounts/logout/", views.sign_out, name="logout"),
     path("history/<str:label>/<int:pk>/", history_views.history, name="history"),
     path("history/<str:label>/<int:pk>/<int:entry>/undo/", history_views.undo_change, name="undo"),
@@ -36,7 +54,6 @@ urlpatterns = [
     path("exempt/", exemption_views.exempt_list, name="exempt"),
     path("exempt/<str:label>/<int:pk>/", exemption_views.mark, name="exempt_mark"),
     path("exempt/<str:label>/<int:pk>/lift/", exemption_views.lift, name="exempt_lift"),
-    path("people/", people_views.people, name="people"),
     path("people/<int:pk>/history/", people_views.person_history, name="person_history"),
     path("admin/", admin.site.urls),
     path("", include("sendprog.setting_up.urls")),

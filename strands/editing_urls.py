@@ -7,6 +7,7 @@ from strands.views import (
     dependencies,
     indicators,
     milestones,
+    people,
     rebaselining,
     reorganising,
     rounds,
@@ -27,6 +28,11 @@ urlpatterns = [
         dependencies.edit_dependencies,
         name="milestone_dependencies",
     ),
+    path("people/", people.people, name="people"),
+    path("people/add/", people.add, name="person_add"),
+    path("people/<int:pk>/", people.person, name="person"),
+    path("people/<int:pk>/leave/", people.leaving, name="person_leave"),
+    path("people/<int:pk>/see-to/", people.see_to, name="person_see_to"),
     path("my-updates/", updates.my_updates, name="my_updates"),
     path(
         "strands/<slug:slug>/reorganise/", reorganising.reorganise_strand, name="strand_reorganise"

@@ -108,6 +108,11 @@ class MilestoneRow:
         return [(label, text) for label, text in details if text]
 
     @property
+    def basis_note(self) -> str:
+        """What its basis says beside its note, which may say it itself; "" where it is reported."""
+        return self.basis.note_beside(self.note)
+
+    @property
     def is_done_date_unknown(self) -> bool:
         """Whether it is complete without a known date.
 

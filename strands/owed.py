@@ -9,6 +9,7 @@ from django.db.models import Max, Q
 
 from sendprog.models import User
 from sendprog.records.rights import has_model_permission, visible_to_user
+from sendprog.records.roles import OFFICER
 from sendprog.values.periods import Month
 from sendprog.values.rag import MilestoneStatus, Stage, milestone_status
 from strands.choices import UpdateState
@@ -136,6 +137,11 @@ def status_counts_of(strand: Strand, on: date) -> StatusCounts:
 def manages_rounds(user: User) -> bool:
     """Whether somebody opens rounds and decides on updates."""
     return has_model_permission(user, "change", UpdateRound)
+
+
+def writes_updates(user: User) -> bool:
+    """Whether somebody looks after a strand, or has the role for it."""
+    return bool(strands_of(user)) or user.groups.filter(name=OFFICER).exists()
 
 
 def accepted_before(strands: Iterable[Strand], month: date) -> dict[int, list[StrandUpdate]]:

@@ -22,10 +22,12 @@ from committee.editions.stored import hash_of_contents, snapshot_of
 from committee.models import ContentKind, Edition, EditionContent, Meeting
 from committee.readiness.report import require_ready
 from committee.snapshot.as_at import figures_text
+from sendprog.accounts.notices import notify
 from sendprog.models import StoredFile, User
 from sendprog.records.data_version import DataVersion
 from sendprog.records.history import change
 from sendprog.records.snapshots import today
+from sendprog.values import wording
 
 # Rows in one INSERT: few enough for the largest pages to pass.
 BATCH_SIZE = 100
@@ -130,7 +132,15 @@ def insert_edition(draft: Draft, *, by: User, at: datetime, **fields: str) -> Ed
             for content, file in zip(draft.contents, files, strict=True)
         ]
         EditionContent.objects.bulk_create(rows, batch_size=BATCH_SIZE)
+        tell_those_who_ask(edition)
     return edition
+
+
+def tell_those_who_ask(edition: Edition) -> None:
+    """Tell those who asked for it that an edition is published."""
+    people = User.objects.filter(wants_edition_letters=True, is_active=True)
+    text = f"Edition {edition.number} is published, for the meeting of {wording.day(edition.meeting_date)}."
+    notify(people, text, f"/meetings/{edition.meeting_date}/editions/{edition.number}/")
 
 
 def public_hash(contents: tuple[DraftContent, ...], files: list[StoredFile]) -> str:

@@ -186,6 +186,8 @@ def measure_title(measure: Measure, drawn: Sequence[Reading]) -> str:
     texts = [reading.in_words for reading in ends]
     if any(reading.value is not None and reading.value < 0 for reading in ends):
         texts = [measure.with_sign(reading.value, reading.in_words) for reading in ends]
+    if texts[0] == texts[1]:
+        return f"{measure.label}: {texts[0]}, first and last"
     return f"{measure.label}: {' to '.join(texts)}"
 
 

@@ -14,8 +14,8 @@ from committee.paper.word_tables import (
 from finance.snapshot import SAVINGS
 from sendprog.values.free_text import sentences
 from sendprog.values.rag import Rag
-from sendprog.values.wording import day, joined, small_number_in_words
-from strands.choices import CommitmentKind
+from sendprog.values.wording import day, joined, lower_first, small_number_in_words
+from strands.choices import CommitmentKind, CommitmentStage
 from strands.commitment_row_types import CommitmentRow, ConditionRow
 from strands.headlines import latest_indicator_readings
 from strands.metrics import count_statuses
@@ -38,6 +38,9 @@ WHOLE_PROGRAMME = "The whole programme"
 VERBS = dict.fromkeys(
     (CommitmentKind.DIRECTION, CommitmentKind.INSPECTION), ("responds to", "respond to")
 )
+# The stages of what nobody works to any more, and what its strands are to it.
+OVER = {CommitmentStage.DECLINED, CommitmentStage.LAPSED, CommitmentStage.SUPERSEDED}
+NAMED_FOR = ("is named for", "are named for")
 # A name that ends with one of these takes an article, unless it begins with a word that stands for
 # one.
 NOUNS = {"agreement", "direction", "inspection", "notice", "plan", "programme", "statement", "work"}
@@ -96,9 +99,11 @@ def commitment_text(commitment: CommitmentRow, strands: Sequence[str]) -> str:
         return sentences([commitment.name, commitment.description])
     number = small_number_in_words(len(strands)).capitalize()
     nouns = "strand" if len(strands) == 1 else "strands"
-    one, several = VERBS.get(commitment.kind, ("delivers", "deliver"))
-    verb = one if len(strands) == 1 else several
-    return f"{number} {nouns} {verb} {with_article(commitment.name)}: {joined(strands)}."
+    is_over = commitment.stage in OVER
+    verbs = NAMED_FOR if is_over else VERBS.get(commitment.kind, ("delivers", "deliver"))
+    verb = verbs[len(strands) > 1]
+    stage = f" ({lower_first(commitment.stage_text)})" if is_over else ""
+    return f"{number} {nouns} {verb} {with_article(commitment.name)}{stage}: {joined(strands)}."
 
 
 def with_article(name: str) -> str:
@@ -168,11 +173,8 @@ def condition_text(condition: ConditionRow, commitment: str = "") -> str:
         status = f"{status}: {condition.status_words}"
     limit = f"Limit: {condition.limit}" if condition.limit else ""
     if_missed = f"If it is missed: {condition.if_missed}" if condition.if_missed else ""
-    begin = (
-        f"{condition.kind} {condition.reference} of {commitment}:"
-        if commitment
-        else condition.reference
-    )
+    of_what = f" of {commitment}" if commitment else ""
+    begin = f"{condition.kind} {condition.reference}{of_what}:"
     return sentences([f"{begin} {condition.wording}", limit, if_missed, status])
 
 

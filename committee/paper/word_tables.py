@@ -77,7 +77,7 @@ def milestones_table(milestones: Iterable[MilestoneRow]) -> WordTable:
                 milestone.title,
                 f"{milestone.status.label}{slippage}",
                 milestone.when_in_words,
-                sentences([milestone.stage_text, milestone.note, milestone.basis.note]),
+                sentences([milestone.stage_text, milestone.note, milestone.basis_note]),
             ]
         )
     return WordTable(("Milestone", "Status", "Date", "In words"), (30, 13, 16, 41), rows)
@@ -103,7 +103,14 @@ def savings_table(savings: Iterable[SavingRow]) -> WordTable:
     for saving in savings:
         rows.append(
             [
-                sentences([saving.title, saving.note, saving.basis.note, saving.as_at_text]),
+                sentences(
+                    [
+                        saving.title,
+                        saving.note,
+                        saving.basis.note_beside(saving.note),
+                        saving.as_at_text,
+                    ]
+                ),
                 str(saving.financial_year),
                 *(saving.amount_text(name) or absent_text(saving.basis) for name in AMOUNTS),
                 saving.confidence_in_words or absent_text(saving.basis),

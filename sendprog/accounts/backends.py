@@ -11,13 +11,15 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Model, Q
 from django.http import HttpRequest
 
+from sendprog.accounts.client_address import client_address
 from sendprog.accounts.sign_in_limit import Locked, TooManySignIns, checked_within_limits
 from sendprog.records.people import User
 
 LOCKED = (
-    "Too many tries with this username. "
+    "Too many tries with this username or from where you are. "
     "Wait 5 minutes, or ask an administrator to let you sign in again."
 )
+LONGEST_ADDRESS = 254
 BUSY = "Too many people are signing in at this moment. Try again in a few seconds."
 
 
@@ -58,15 +60,28 @@ class LimitedBackend(OneQueryBackend):
     ) -> User | None:
         if username is None or password is None:
             return None
+        username = username_of(username)
         check = partial(
             super().authenticate, request, username=username, password=password, **kwargs
         )
         try:
-            return checked_within_limits(username, check)
+            return checked_within_limits(username, check, address=client_address(request))
         except Locked:
             refuse(request, LOCKED)
         except TooManySignIns:
             refuse(request, BUSY)
+
+
+def username_of(typed: str) -> str:
+    """The username of whoever has this e-mail address; else what was typed.
+
+    Both count as one account.
+    """
+    if "@" not in typed or "\x00" in typed or len(typed) > LONGEST_ADDRESS:
+        return typed
+    people = User.objects.filter(Q(username=typed) | Q(email__iexact=typed))
+    names = list(people.values_list("username", flat=True)[:2])
+    return typed if typed in names or not names else names[0]
 
 
 def refuse(request: HttpRequest | None, message: str) -> NoReturn:

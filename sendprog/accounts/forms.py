@@ -1,13 +1,15 @@
-"""The forms that sign somebody in, on the site and in the admin, and that change a password."""
+"""The forms that sign somebody in, on the site and in the admin, and that set a password."""
 
 from typing import Any
 
+from django import forms
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth.forms import (
     AdminPasswordChangeForm,
     AuthenticationForm,
     PasswordChangeForm,
 )
+from django.contrib.auth.forms import SetPasswordForm as DjangosSetPasswordForm
 from django.core.exceptions import ValidationError
 
 from sendprog.accounts.sign_in_limit import (
@@ -16,10 +18,10 @@ from sendprog.accounts.sign_in_limit import (
     checked_within_limits,
     forget_tries,
 )
-from sendprog.editing.forms import style_fields
+from sendprog.editing.forms import Form, style_fields
 from sendprog.records.people import User
 
-WRONG = "Enter the username and password you were given. Both are case-sensitive."
+WRONG = "That is not right. Enter your username or e-mail address, and your password."
 LOCKED = "Too many wrong passwords. Wait 5 minutes, then try again."
 BUSY = "Many passwords are being checked at this moment. Try again in a few seconds."
 ADVICE = (
@@ -81,6 +83,45 @@ class ChangePasswordForm(PasswordChangeForm):
 
     def is_old_password_right(self) -> bool:
         return self.user.check_password(self.cleaned_data["old_password"])
+
+
+class SetPasswordForm(DjangosSetPasswordForm):
+    """Sets the password of whoever came by a link."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["new_password1"].label = "New password"
+        self.fields["new_password1"].help_text = ADVICE
+        self.fields["new_password2"].label = "New password again"
+        self.fields["new_password2"].help_text = ""
+        style_fields(self)
+
+
+class ForgottenForm(Form):
+    """Asks for the address to which a link is sent."""
+
+    email = forms.EmailField(
+        label="Your e-mail address",
+        max_length=254,
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "spellcheck": "false"}),
+    )
+
+
+class CodeForm(Form):
+    """A code of an authenticator app, or a recovery code."""
+
+    code = forms.CharField(
+        label="Code",
+        max_length=40,
+        widget=forms.TextInput(
+            attrs={
+                "class": "govuk-input govuk-input--width-10",
+                "autocomplete": "one-time-code",
+                "autocapitalize": "none",
+                "spellcheck": "false",
+            }
+        ),
+    )
 
 
 class ResetPasswordForm(AdminPasswordChangeForm):

@@ -1,4 +1,4 @@
-"""The pages that say who may do what, and how that came about: for those who read every log."""
+"""The page that says how it came about what somebody may do: for those who read every log."""
 
 from typing import Any
 
@@ -13,6 +13,7 @@ from sendprog.editing.signin_resume import editing_page
 from sendprog.records.people import RoleChange, User
 from sendprog.records.rights import has_model_permission, require_permission
 
+MOST_EVENTS = 50
 LABELS = {
     "username": "Signs in as",
     "role_title": "Role shown to readers",
@@ -26,22 +27,17 @@ LABELS = {
 
 @editing_page
 @require_safe
-def people(request: HttpRequest) -> HttpResponse:
-    """Every user, active or not, with their roles."""
-    require_permission(has_model_permission(request.user, "view", User))
-    users = User.objects.order_by("-is_active", "username").prefetch_related("groups")
-    return render(request, "editing/people.html", {"people": users})
-
-
-@editing_page
-@require_safe
 def person_history(request: HttpRequest, pk: int) -> HttpResponse:
     """Every change of a user's roles and of the strands they look after, newest first."""
     require_permission(has_model_permission(request.user, "view", User))
     person = get_object_or_404(User, pk=min(pk, LARGEST_ID))
     entries = [*role_entries(person), *strand_entries(person)]
     entries.sort(key=lambda entry: entry.at, reverse=True)
-    context = {"person": person, "entries": entries[:MOST_ENTRIES]}
+    context = {
+        "person": person,
+        "entries": entries[:MOST_ENTRIES],
+        "events": person.account_events.select_related("by")[:MOST_EVENTS],
+    }
     return render(request, "editing/person_history.html", context)
 
 

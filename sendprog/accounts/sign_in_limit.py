@@ -1,9 +1,11 @@
 """Limits on signing in and on the old password of a change, checked before any password is hashed.
 
-Each username, known or not, has TRIES tries in WINDOW; then it is locked for as long. Tries are
-counted in the database, and before the password is checked, so that neither several workers nor
-simultaneous requests allow more. A process checks one password at a time and lets one other request
-wait, so that it keeps serving pages.
+Each username, known or not, has TRIES tries in WINDOW; then it is locked for as long. Each address
+may try TRIES usernames wrongly in WINDOW: one who forgot a password never locks their office, and
+one who tries a password with many usernames is stopped. Tries are counted in the database, and
+before the password is checked, so that neither several workers nor simultaneous requests allow
+more. A process checks one password at a time and lets one other request wait, so that it keeps
+serving pages.
 """
 
 from collections.abc import Callable, Iterator
@@ -28,7 +30,7 @@ class Refused(Exception):
 
 
 class Locked(Refused):
-    """The username had too many tries."""
+    """The username or the address had too many tries."""
 
 
 class TooManySignIns(Refused):
@@ -36,12 +38,16 @@ class TooManySignIns(Refused):
 
 
 class SignInTries(models.Model):
-    """The tries to sign in with one username since the last success; void from `ends_at` on."""
+    """The tries of one username since the last success, or the usernames that one address tried.
+
+    Void from `ends_at` on.
+    """
 
     # A hash, because people type their password into the username's box.
-    username_hash = models.CharField(max_length=64, primary_key=True)
+    key_hash = models.CharField(max_length=64, primary_key=True)
     tries = models.PositiveSmallIntegerField(default=0)
     ends_at = models.DateTimeField(db_index=True)
+    is_address = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return f"{self.tries} tries until {self.ends_at:%d %B %Y %H:%M:%S}"
@@ -51,55 +57,114 @@ class SignInTries(models.Model):
         return self.tries >= TRIES and self.ends_at > timezone.now()
 
 
+def hash_of(*parts: str) -> str:
+    text = "\x00".join(parts)
+    return salted_hmac("sendprog.accounts.sign_in_limit", text, algorithm="sha256").hexdigest()
+
+
 def hash_of_username(username: str) -> str:
-    return salted_hmac("sendprog.accounts.sign_in_limit", username, algorithm="sha256").hexdigest()
+    return hash_of(username)
 
 
-def locked_until(username: str) -> datetime | None:
-    """When the username can sign in again; None where it is not locked."""
-    row = SignInTries.objects.filter(pk=hash_of_username(username)).first()
-    return row.ends_at if row and row.is_locked else None
+def hash_of_address(address: str) -> str:
+    return hash_of("address", address)
 
 
-def count_try(username: str) -> bool:
-    """Count a try to sign in; False, and nothing is counted, where the username is locked."""
+def locked_until(username: str, address: str = "") -> datetime | None:
+    """When the username, or anybody at the address, can sign in again; None where not locked."""
+    keys = [hash_of_username(username), *([hash_of_address(address)] if address else [])]
+    rows = SignInTries.objects.filter(pk__in=keys)
+    return max((row.ends_at for row in rows if row.is_locked), default=None)
+
+
+def count_try(username: str, address: str = "") -> bool:
+    """Count a try to sign in; False, and nothing is counted, where either is locked."""
     purge_expired()
-    now = timezone.now()
     with transaction.atomic():
-        row, _ = SignInTries.objects.select_for_update().get_or_create(
-            pk=hash_of_username(username), defaults={"ends_at": now + WINDOW}
-        )
-        if row.is_locked:
+        if address and not count_username_of(address, username):
             return False
-        if row.ends_at <= now:
-            row.tries, row.ends_at = 0, now + WINDOW
-        row.tries += 1
-        if row.tries >= TRIES:
-            row.ends_at = now + WINDOW
-        row.save()
+        if count_one(hash_of_username(username)):
+            return True
+        transaction.set_rollback(True)
+        return False
+
+
+def count_username_of(address: str, username: str) -> bool:
+    """Count a username that an address tries, once in its window; False where it is locked."""
+    of_address = locked_row(hash_of_address(address), is_address=True)
+    if of_address.is_locked:
+        return False
+    of_both = locked_row(hash_of(address, username))
+    if not of_both.tries:
+        add_try(of_both)
+        add_try(of_address)
     return True
 
 
-def checked_within_limits(username: str, check: Callable[[], Checked]) -> Checked:
+def count_one(key: str) -> bool:
+    row = locked_row(key)
+    if row.is_locked:
+        return False
+    add_try(row)
+    return True
+
+
+def locked_row(key: str, *, is_address: bool = False) -> SignInTries:
+    """The row with this key, new or begun anew where its window is over; locked."""
+    now = timezone.now()
+    row, _ = SignInTries.objects.select_for_update().get_or_create(
+        pk=key, defaults={"ends_at": now + WINDOW, "is_address": is_address}
+    )
+    if row.ends_at <= now:
+        row.tries, row.ends_at = 0, now + WINDOW
+    return row
+
+
+def add_try(row: SignInTries) -> None:
+    row.tries += 1
+    if row.tries >= TRIES:
+        row.ends_at = timezone.now() + WINDOW
+    row.save()
+
+
+def checked_within_limits(
+    username: str, check: Callable[[], Checked], *, address: str = ""
+) -> Checked:
     """What check() returns for a password of this username; if that is true, the count starts
     again.
 
     Raises Locked or TooManySignIns, without calling check().
     """
-    if locked_until(username):
+    if locked_until(username, address):
         raise Locked
     with password_check():
-        if not count_try(username):
+        if not count_try(username, address):
             raise Locked
         checked = check()
     if checked:
         forget_tries(username)
+        forget_username_of(address, username)
     return checked
 
 
 def forget_tries(username: str) -> None:
     """Start the count again: after a success, and where an administrator lifts a lock."""
     SignInTries.objects.filter(pk=hash_of_username(username)).delete()
+
+
+def forget_username_of(address: str, username: str) -> None:
+    """Take a username that could sign in from those that its address tried wrongly."""
+    with transaction.atomic():
+        of_address = SignInTries.objects.select_for_update().filter(pk=hash_of_address(address))
+        row = of_address.first() if address else None
+        if row and SignInTries.objects.filter(pk=hash_of(address, username)).delete()[0]:
+            row.tries = max(row.tries - 1, 0)
+            row.save() if row.tries else row.delete()
+
+
+def forget_addresses() -> None:
+    """Unlock every address: where an administrator lifts a lock, hashes don't tell which."""
+    SignInTries.objects.filter(is_address=True).delete()
 
 
 def purge_expired() -> None:

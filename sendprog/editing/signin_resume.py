@@ -19,7 +19,7 @@ from sendprog.editing.form_requests import SHOW_ONLY
 
 SALT = "sendprog.carrying"
 # Seconds: at least as long as a session lasts.
-MAX_AGE = 60 * 60 * 12
+MAX_AGE = 60 * 60 * 24
 NOT_CARRIED = {"csrfmiddlewaretoken", SHOW_ONLY}
 
 
@@ -85,7 +85,10 @@ class SignIn(LoginView):
         }
 
     def form_valid(self, form: Any) -> HttpResponse:
-        response = super().form_valid(form)
+        return self.resumed(super().form_valid(form))
+
+    def resumed(self, response: HttpResponse) -> HttpResponse:
+        """The form that was carried along, else the response."""
         carried = load_post(self.request.POST.get("carried", ""))
         return filled_in_again(self.request, *carried) if carried else response
 

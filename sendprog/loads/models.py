@@ -77,6 +77,8 @@ class Load(models.Model):
 
     class Meta:
         ordering = ["-pk"]
+        verbose_name = "file of figures"
+        verbose_name_plural = "what was loaded"
         permissions = [
             ("download_load", "Can download the files that were brought"),
             ("set_aside_load", "Can set an unfinished load aside"),

@@ -42,9 +42,10 @@ class Migration(migrations.Migration):
         migrations.CreateModel(
             name='SignInTries',
             fields=[
-                ('username_hash', models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ('key_hash', models.CharField(max_length=64, primary_key=True, serialize=False)),
                 ('tries', models.PositiveSmallIntegerField(default=0)),
                 ('ends_at', models.DateTimeField(db_index=True)),
+                ('is_address', models.BooleanField(default=False)),
             ],
         ),
         migrations.CreateModel(
@@ -62,13 +63,30 @@ class Migration(migrations.Migration):
                 ('is_active', models.BooleanField(default=True, help_text='Designates whether this user should be treated as active. Unselect this instead of deleting accounts.', verbose_name='active')),
                 ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
                 ('role_title', models.CharField(blank=True, help_text='Shown to readers in place of a name.', max_length=120, verbose_name='role')),
+                ('wants_edition_letters', models.BooleanField(default=False, verbose_name='e-mail when an edition is published')),
+                ('rights_version', models.PositiveIntegerField(default=0, editable=False)),
                 ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
                 ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
             ],
             options={
                 'verbose_name': 'user',
                 'verbose_name_plural': 'users',
+                'permissions': [('invite_user', 'Can add members, officers and figures administrators')],
                 'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='AccountEvent',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField(db_index=True, default=django.utils.timezone.now)),
+                ('kind', models.CharField(choices=[('signed_in', 'Signed in'), ('link_made', 'Got a link to set a password'), ('password_set', 'Set a password by a link'), ('factor_set', 'Set up an authenticator app'), ('factor_removed', 'Authenticator app removed'), ('lock_lifted', 'Lock after wrong passwords lifted')], max_length=20)),
+                ('address', models.CharField(blank=True, max_length=45)),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='account_events', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['-at', '-pk'],
             },
         ),
         migrations.CreateModel(
@@ -99,6 +117,23 @@ class Migration(migrations.Migration):
                 'ordering': ['kind', 'key'],
                 'permissions': [('see_exempt', 'Can see what is exempt from publication')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('kind', 'key'), name='a_record_is_exempt_once'), models.CheckConstraint(condition=models.Q(('paragraph__gte', 1), ('paragraph__lte', 7)), name='exempt_under_a_known_paragraph'), models.CheckConstraint(condition=models.Q(('public_interest_reason', ''), _negated=True), name='exempt_in_the_public_interest'), models.CheckConstraint(condition=models.Q(('decided_by', ''), _negated=True), name='exempt_by_somebodys_decision'), models.CheckConstraint(condition=models.Q(('decided_on__range', (datetime.date(2000, 1, 1), datetime.date(2100, 12, 31)))), name='exemption_dates_in_programme_years')],
+            },
+        ),
+        migrations.CreateModel(
+            name='HeadingChoice',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('deleted_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='put in the bin')),
+                ('kind', models.CharField(max_length=20, verbose_name='kind of file')),
+                ('heading', models.CharField(max_length=201)),
+                ('column', models.CharField(blank=True, help_text='A column of the template; empty: left out on purpose.', max_length=80)),
+            ],
+            options={
+                'verbose_name': 'heading of yours',
+                'verbose_name_plural': 'headings of yours',
+                'ordering': ['kind', 'heading'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('kind', 'heading'), name='a_heading_has_one_meaning_a_kind'), models.CheckConstraint(condition=models.Q(('heading', ''), _negated=True), name='a_heading_has_a_text')],
             },
         ),
         migrations.CreateModel(
@@ -151,23 +186,6 @@ class Migration(migrations.Migration):
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
-            name='HeadingChoice',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('deleted_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='put in the bin')),
-                ('kind', models.CharField(max_length=20, verbose_name='kind of file')),
-                ('heading', models.CharField(max_length=201)),
-                ('column', models.CharField(blank=True, help_text='A column of the template; empty: left out on purpose.', max_length=80)),
-            ],
-            options={
-                'verbose_name': 'heading of yours',
-                'verbose_name_plural': 'headings of yours',
-                'ordering': ['kind', 'heading'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('kind', 'heading'), name='a_heading_has_one_meaning_a_kind'), models.CheckConstraint(condition=models.Q(('heading', ''), _negated=True), name='a_heading_has_a_text')],
-            },
-        ),
-        migrations.CreateModel(
             name='HistoricalMonthLock',
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
@@ -190,6 +208,57 @@ class Migration(migrations.Migration):
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
+            name='Load',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(max_length=20, verbose_name='kind of file')),
+                ('file_name', models.CharField(max_length=200)),
+                ('sha256', models.CharField(max_length=64)),
+                ('size', models.PositiveIntegerField()),
+                ('state', models.CharField(choices=[('refused', 'Refused'), ('waiting', 'Waiting to be confirmed'), ('confirmed', 'Loaded'), ('set_aside', 'Set aside')], max_length=10)),
+                ('received_at', models.DateTimeField(auto_now_add=True)),
+                ('confirmed_at', models.DateTimeField(null=True)),
+                ('set_aside_at', models.DateTimeField(null=True)),
+                ('reason', models.TextField(blank=True)),
+                ('problems', models.JSONField(default=list)),
+                ('warnings', models.JSONField(default=list)),
+                ('counts', models.JSONField(default=dict)),
+                ('totals', models.JSONField(default=list)),
+                ('reading', models.TextField(blank=True)),
+                ('headings', models.JSONField(default=list)),
+                ('confirmed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('received_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('set_aside_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('undoes', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='undone_by', to='sendprog.load')),
+            ],
+            options={
+                'verbose_name': 'file of figures',
+                'verbose_name_plural': 'what was loaded',
+                'ordering': ['-pk'],
+                'permissions': [('download_load', 'Can download the files that were brought'), ('set_aside_load', 'Can set an unfinished load aside'), ('set_up_programme', 'Can set a programme up from its workbook')],
+            },
+        ),
+        migrations.CreateModel(
+            name='LoadRow',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveIntegerField(verbose_name='row of the file')),
+                ('place', models.CharField(blank=True, max_length=200)),
+                ('label', models.CharField(max_length=200)),
+                ('record_model', models.CharField(max_length=60)),
+                ('record_pk', models.PositiveBigIntegerField()),
+                ('record_version', models.PositiveIntegerField()),
+                ('outcome', models.CharField(choices=[('new', 'New'), ('changed', 'Changed'), ('unchanged', 'Unchanged'), ('binned', 'Put in the bin'), ('put_back', 'Put back to its earlier values'), ('kept', 'Kept')], max_length=10)),
+                ('old', models.JSONField(default=dict)),
+                ('new', models.JSONField(default=dict)),
+                ('note', models.CharField(blank=True, max_length=300)),
+                ('load', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rows', to='sendprog.load')),
+            ],
+            options={
+                'ordering': ['load', 'number', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
             name='MonthLock',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -202,6 +271,20 @@ class Migration(migrations.Migration):
                 'verbose_name': 'closed month',
                 'ordering': ['-month'],
                 'constraints': [models.CheckConstraint(condition=django.db.models.lookups.Exact(django.db.models.functions.text.Right(django.db.models.functions.comparison.Cast('month', models.CharField()), 2), models.Value('01')), name='month_lock_month_is_first_of_month'), models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('month',), name='a_month_is_closed_once'), models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='a_closed_month_says_why'), models.CheckConstraint(condition=models.Q(('month__range', (datetime.date(2000, 1, 1), datetime.date(2100, 12, 31)))), name='monthlock_dates_in_programme_years')],
+            },
+        ),
+        migrations.CreateModel(
+            name='Notice',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('text', models.TextField()),
+                ('link', models.CharField(max_length=200)),
+                ('day', sendprog.records.fields.DayField(blank=True, null=True)),
+                ('to', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['at', 'pk'],
             },
         ),
         migrations.CreateModel(
@@ -232,36 +315,10 @@ class Migration(migrations.Migration):
                 ('stored_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
         ),
-        migrations.CreateModel(
-            name='Load',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=20, verbose_name='kind of file')),
-                ('file_name', models.CharField(max_length=200)),
-                ('sha256', models.CharField(max_length=64)),
-                ('size', models.PositiveIntegerField()),
-                ('state', models.CharField(choices=[('refused', 'Refused'), ('waiting', 'Waiting to be confirmed'), ('confirmed', 'Loaded'), ('set_aside', 'Set aside')], max_length=10)),
-                ('received_at', models.DateTimeField(auto_now_add=True)),
-                ('confirmed_at', models.DateTimeField(null=True)),
-                ('set_aside_at', models.DateTimeField(null=True)),
-                ('reason', models.TextField(blank=True)),
-                ('problems', models.JSONField(default=list)),
-                ('warnings', models.JSONField(default=list)),
-                ('counts', models.JSONField(default=dict)),
-                ('totals', models.JSONField(default=list)),
-                ('reading', models.TextField(blank=True)),
-                ('headings', models.JSONField(default=list)),
-                ('confirmed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('received_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('set_aside_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('undoes', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='undone_by', to='sendprog.load')),
-                ('file', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sendprog.storedfile')),
-            ],
-            options={
-                'ordering': ['-pk'],
-                'permissions': [('download_load', 'Can download the files that were brought'), ('set_aside_load', 'Can set an unfinished load aside'), ('set_up_programme', 'Can set a programme up from its workbook')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False), ('state', 'confirmed'), models.Q(('reason', ''), _negated=True)), models.Q(('confirmed_at', None), ('confirmed_by', None), models.Q(('state', 'confirmed'), _negated=True)), _connector='OR'), name='a_confirmed_load_says_who_when_and_why'), models.CheckConstraint(condition=models.Q(models.Q(('set_aside_at__isnull', False), ('set_aside_by__isnull', False), ('state', 'set_aside'), models.Q(('reason', ''), _negated=True)), models.Q(('set_aside_at', None), ('set_aside_by', None), models.Q(('state', 'set_aside'), _negated=True)), _connector='OR'), name='a_load_set_aside_says_who_when_and_why'), models.CheckConstraint(condition=models.Q(('state__in', ['refused', 'waiting', 'confirmed', 'set_aside'])), name='a_load_has_a_known_state')],
-            },
+        migrations.AddField(
+            model_name='load',
+            name='file',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sendprog.storedfile'),
         ),
         migrations.CreateModel(
             name='StoredFileRemoval',
@@ -272,29 +329,33 @@ class Migration(migrations.Migration):
                 ('file', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='removal', to='sendprog.storedfile')),
                 ('removed_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
-            options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='removal_has_a_reason')],
-            },
         ),
-        migrations.CreateModel(
-            name='LoadRow',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveIntegerField(verbose_name='row of the file')),
-                ('place', models.CharField(blank=True, max_length=200)),
-                ('label', models.CharField(max_length=200)),
-                ('record_model', models.CharField(max_length=60)),
-                ('record_pk', models.PositiveBigIntegerField()),
-                ('record_version', models.PositiveIntegerField()),
-                ('outcome', models.CharField(choices=[('new', 'New'), ('changed', 'Changed'), ('unchanged', 'Unchanged'), ('binned', 'Put in the bin'), ('put_back', 'Put back to its earlier values'), ('kept', 'Kept')], max_length=10)),
-                ('old', models.JSONField(default=dict)),
-                ('new', models.JSONField(default=dict)),
-                ('note', models.CharField(blank=True, max_length=300)),
-                ('load', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='rows', to='sendprog.load')),
-            ],
-            options={
-                'ordering': ['load', 'number', 'pk'],
-                'indexes': [models.Index(fields=['record_model', 'record_pk'], name='loads_of_a_record')],
-            },
+        migrations.AddConstraint(
+            model_name='user',
+            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), condition=models.Q(('email', ''), _negated=True), name='email_address_of_one_person'),
+        ),
+        migrations.AddIndex(
+            model_name='loadrow',
+            index=models.Index(fields=['record_model', 'record_pk'], name='loads_of_a_record'),
+        ),
+        migrations.AddConstraint(
+            model_name='notice',
+            constraint=models.CheckConstraint(condition=models.Q(('day__isnull', True), ('day__range', (datetime.date(2000, 1, 1), datetime.date(2100, 12, 31))), _connector='OR'), name='notice_dates_in_programme_years'),
+        ),
+        migrations.AddConstraint(
+            model_name='load',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False), ('state', 'confirmed'), models.Q(('reason', ''), _negated=True)), models.Q(('confirmed_at', None), ('confirmed_by', None), models.Q(('state', 'confirmed'), _negated=True)), _connector='OR'), name='a_confirmed_load_says_who_when_and_why'),
+        ),
+        migrations.AddConstraint(
+            model_name='load',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('set_aside_at__isnull', False), ('set_aside_by__isnull', False), ('state', 'set_aside'), models.Q(('reason', ''), _negated=True)), models.Q(('set_aside_at', None), ('set_aside_by', None), models.Q(('state', 'set_aside'), _negated=True)), _connector='OR'), name='a_load_set_aside_says_who_when_and_why'),
+        ),
+        migrations.AddConstraint(
+            model_name='load',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['refused', 'waiting', 'confirmed', 'set_aside'])), name='a_load_has_a_known_state'),
+        ),
+        migrations.AddConstraint(
+            model_name='storedfileremoval',
+            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='removal_has_a_reason'),
         ),
     ]

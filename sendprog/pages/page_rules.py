@@ -41,6 +41,8 @@ NEXT_STEP = (
 )
 CHANGES = "What changed is worked out by comparing two sets of records."
 
+# The terms, by slug, that a page uses in another meaning than the glossary's.
+OTHER_MEANINGS = {"risks_page": {"assessment"}, "risk_with_asks_page": {"assessment"}}
 PAGE_RULES: dict[str, tuple[str, ...]] = {
     "overview_page": (
         "The first lines say how the programme "

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from django.template.loader import render_to_string
 from django.utils.safestring import mark_safe
 
-from sendprog.pages.page_rules import PAGE_RULES
+from sendprog.pages.page_rules import OTHER_MEANINGS, PAGE_RULES
 from sendprog.records.snapshots import Snapshot
 
 
@@ -45,7 +45,9 @@ def with_reading_help(page: Callable[..., Any]) -> Callable[..., Any]:
     @functools.wraps(page)
     def helped(snapshot: Snapshot, previous: Snapshot | None, query: Any, **values: Any) -> Any:
         content = page(snapshot, previous, query, **values)
-        context = {"rules": rules, "terms": terms_on(content.main, snapshot)}
+        others = OTHER_MEANINGS.get(page.__name__, set())
+        terms = [term for term in terms_on(content.main, snapshot) if term.slug not in others]
+        context = {"rules": rules, "terms": terms}
         details = render_to_string(
             "components/reading_help.html", {**context, "address": query.address}
         )

@@ -3,6 +3,7 @@
 Every change of a user's roles or permissions is saved with who made it, when and why.
 """
 
+from collections.abc import Iterator
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -11,15 +12,20 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractUser, Group, UserManager
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.db.models.signals import m2m_changed, post_save, pre_delete
 from django.dispatch import receiver
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 
 from sendprog.records.history import UntrackedWrite, change
 from sendprog.records.triggers import ALWAYS, Trigger, register_append_only, register_triggers
 
 # The user fields that RoleChange records, beside groups and permissions.
 AUDITED_FIELDS = ("username", "role_title", "is_active", "is_staff", "is_superuser")
+# What of access() says what the person may do: a change of it ends their sessions and links.
+RIGHTS = ("is_active", "is_staff", "is_superuser", "groups", "permissions")
 
 
 class PersonQuerySet(models.QuerySet):
@@ -75,7 +81,21 @@ class User(AbstractUser):
         "role", max_length=120, blank=True, help_text="Shown to readers in place of a name."
     )
 
+    wants_edition_letters = models.BooleanField(
+        "e-mail when an edition is published", default=False
+    )
+    # Counted up where rights change: sessions and links made before are void.
+    rights_version = models.PositiveIntegerField(default=0, editable=False)
+
     objects = PersonManager()
+
+    class Meta(AbstractUser.Meta):
+        permissions = [("invite_user", "Can add members, officers and figures administrators")]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"), condition=~Q(email=""), name="email_address_of_one_person"
+            )
+        ]
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         fields = kwargs.get("update_fields")
@@ -84,8 +104,31 @@ class User(AbstractUser):
             return
         with change(by=None):
             self.check_superuser_left()
-            super().save(*args, **kwargs)
+            self.save_but_rights_version(*args, **kwargs)
             record_role_changes(self)
+
+    def save_but_rights_version(self, *args: Any, **kwargs: Any) -> None:
+        """Save all else: this instance may hold an older version, which would revive sessions."""
+        known = self.rights_version
+        if not self._state.adding:
+            self.rights_version = F("rights_version")
+        try:
+            super().save(*args, **kwargs)
+        finally:
+            self.rights_version = known
+
+    def get_session_auth_hash(self) -> str:
+        return self.with_rights_version(super().get_session_auth_hash())
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        for text in super().get_session_auth_fallback_hash():
+            yield self.with_rights_version(text)
+
+    def with_rights_version(self, text: str) -> str:
+        """A hash that is another one after each change of rights."""
+        return salted_hmac(
+            "sendprog.records.people", f"{text}:{self.rights_version}", algorithm="sha256"
+        ).hexdigest()
 
     def check_superuser_left(self) -> None:
         """Raise LastSuperuser where this is the only active superuser and would no longer be one.
@@ -157,20 +200,32 @@ def record_role_changes(*people: User) -> None:
     with change(by=None) as current:
         for person in people:
             current.on_exit[User, person.pk] = partial(
-                save_role_change, person.pk, current.by, current.reason, current.at
+                save_role_change, person, current.by, current.reason, current.at
             )
 
 
-def save_role_change(pk: int, by: User | None, reason: str, at: datetime | None) -> None:
-    """Save how the user's access differs from their last RoleChange; nothing if it does not."""
+def save_role_change(user: User, by: User | None, reason: str, at: datetime | None) -> None:
+    """Save how the user's access differs from their last RoleChange; nothing if it does not.
+
+    Where their rights differ, their sessions and links end.
+    """
     # The lock makes a second change of this user at the same time start from what the first saved.
-    person = User.objects.select_for_update(no_key=True).get(pk=pk)
+    person = User.objects.select_for_update(no_key=True).get(pk=user.pk)
     last, new = person.role_changes.first(), person.access()
     old = last.new if last else {}
     if old != new:
         RoleChange.objects.create(
             person=person, by=by, at=at or timezone.now(), reason=reason, old=old, new=new
         )
+    if last and any(old[name] != new[name] for name in RIGHTS):
+        end_sessions(person)
+        user.rights_version = person.rights_version
+
+
+def end_sessions(person: User) -> None:
+    """Sign the person out everywhere, and make the links that they were sent void."""
+    User.objects.filter(pk=person.pk).update(rights_version=F("rights_version") + 1)
+    person.refresh_from_db(fields=["rights_version"])
 
 
 @receiver(m2m_changed, sender=User.groups.through)

@@ -42,7 +42,13 @@ def permissions_of(role: str) -> set[str]:
     return {
         MEMBER: set(),
         OFFICER: view_programme,
-        MANAGER: view_all | write_programme | RESTRICTED | EXEMPT | EXEMPTING | SETTING_UP,
+        MANAGER: view_all
+        | write_programme
+        | RESTRICTED
+        | EXEMPT
+        | EXEMPTING
+        | SETTING_UP
+        | INVITING,
         FIGURES: write_figures | INDICATOR_FIGURES | IMPORT_DESK,
         AUDITOR: view_all | RESTRICTED | EXEMPT | {"sendprog.download_load"},
         PART_TWO_READER: EXEMPT,
@@ -68,6 +74,8 @@ IMPORT_DESK = {
 }
 # Set a programme up from its workbook, and set aside a load that nobody finished.
 SETTING_UP = {"sendprog.set_up_programme", "sendprog.set_aside_load"}
+# Add members, officers and figures administrators, and see to their accounts.
+INVITING = {"sendprog.invite_user"}
 # See the risks that members and officers can't.
 RESTRICTED = {"risks.see_restricted_risk"}
 # See records that are exempt from publication, and mark records as exempt.

@@ -34,6 +34,10 @@ class Basis(LabelledEnum):
         """What must be said beside a value that no source gives as it is; "" for a reported one."""
         return "" if self.is_reported else self.label
 
+    def note_beside(self, text: str) -> str:
+        """The note, unless the text that stands beside it begins with the same word."""
+        return "" if text.lower().startswith(self.value) else self.note
+
 
 def illustrative_text(bases: Iterable[Basis], what: str) -> str:
     """ "2 of 9 scores are illustrative.", for the caption of a picture of them; "" where none is."""

@@ -12,6 +12,7 @@ from sendprog.values.rag import Rag
 from strands.choices import UpdateState
 from strands.metrics import problems_before_submitting
 from strands.models import Strand, StrandUpdate, UpdateRound
+from strands.notices import tell_accepted, tell_sent_back, tell_submitted
 from strands.owed import manages_rounds, status_counts_of
 
 # The fields that a review copies from the last accepted update.
@@ -51,7 +52,12 @@ def save_drafts(round: UpdateRound, *, by: User, on: date) -> None:
 
 
 def mark_submitted(update: StrandUpdate, *, by: User, on: date) -> None:
-    """Set the fields that submitting sets, without saving. An earlier decision is cleared."""
+    """Set the fields that submitting sets, without saving, and tell the managers.
+
+    An earlier decision is cleared.
+    """
+    if update.state != UpdateState.SUBMITTED:
+        tell_submitted(update, by=by)
     update.state = UpdateState.SUBMITTED
     update.submitted_by, update.submitted_on = by, on
     update.decided_by = update.decided_on = None
@@ -98,6 +104,7 @@ def accept(*, by: User, on: date, update: StrandUpdate, version: int) -> StrandU
         current.state, current.comment = UpdateState.ACCEPTED, ""
         current.decided_by, current.decided_on = by, on
         current.save()
+        tell_accepted(current, by=by, on=on)
     return current
 
 
@@ -110,6 +117,7 @@ def send_back(
         current.state, current.comment = UpdateState.SENT_BACK, comment
         current.decided_by, current.decided_on = by, on
         current.save()
+        tell_sent_back(current, by=by, on=on)
     return current
 
 

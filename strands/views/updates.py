@@ -22,13 +22,12 @@ from sendprog.records.rights import (
     is_hidden_from,
     require_permission,
 )
-from sendprog.records.roles import OFFICER
 from sendprog.records.snapshots import Audience, live_snapshot, today
 from strands.actions.updates import CannotReview, mark_draft, mark_submitted, review_without_change
 from strands.choices import UpdateState
 from strands.forms.updates import AcceptedUpdateForm, UpdateForm
 from strands.models import Strand, StrandUpdate, UpdateRound
-from strands.owed import manages_rounds, status_counts_of, task_list_of
+from strands.owed import manages_rounds, status_counts_of, task_list_of, writes_updates
 from strands.rights import looks_after
 from strands.views.months import month_or_404
 
@@ -41,8 +40,7 @@ def my_updates(request: HttpRequest) -> HttpResponse:
     """The task list of this person; a manager's holds every strand."""
     owed = task_list_of(request.user, today())
     is_manager = manages_rounds(request.user)
-    is_officer = bool(owed.strands) or request.user.groups.filter(name=OFFICER).exists()
-    require_permission(is_officer or is_manager)
+    require_permission(is_manager or writes_updates(request.user))
     milestones = owed.milestones[:MOST_MILESTONES]
     context = {
         "owed": owed,

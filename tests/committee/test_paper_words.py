@@ -1,12 +1,12 @@
 """Sentences of the paper that must be true of any council's records. Pure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 
 from committee.paper.section_bodies import ends_text
 from committee.paper.strands import commitment_text
-from strands.choices import CommitmentKind
+from strands.choices import CommitmentKind, CommitmentStage
 from strands.commitment_row_types import CommitmentRow
 
 
@@ -63,6 +63,19 @@ def commitment(name: str, kind: CommitmentKind = CommitmentKind.AGREEMENT) -> Co
 )
 def test_commitment_is_named_as_its_kind_is_spoken_of(name, kind, strands, text):
     assert commitment_text(commitment(name, CommitmentKind(kind)), strands) == text
+
+
+@pytest.mark.parametrize(
+    ("stage", "text"),
+    [
+        ("lapsed", "One strand is named for the SEND agreement (lapsed): A."),
+        ("declined", "One strand is named for the SEND agreement (declined): A."),
+        ("worked_to", "One strand delivers the SEND agreement: A."),
+    ],
+)
+def test_nobody_delivers_what_is_over(stage, text):
+    row = replace(commitment("SEND agreement"), stage=CommitmentStage(stage))
+    assert commitment_text(row, ["A"]) == text
 
 
 @pytest.mark.parametrize(

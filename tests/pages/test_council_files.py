@@ -16,6 +16,7 @@ from sendprog.loads.checking import check_grid
 from sendprog.loads.file_reader import read_file
 from sendprog.loads.kinds import KINDS
 from sendprog.loads.templates_and_export import stored_file
+from sendprog.models import User
 from sendprog.pages.exports import MADE_FOR
 from sendprog.values.periods import Month
 from strands.models import Strand
@@ -66,8 +67,8 @@ def test_reminder_of_a_demonstration_says_so(council):
     strand = Strand.objects.get()
     update_round = builders.make_round(date(2025, 1, 1), due=date(2025, 1, 10))
     missing = MissingUpdate(strand, update_round, date(2025, 1, 20))
-    for is_escalation in (True, False):
-        letter = Letter("manager@example.org", is_escalation, (missing,))
+    person = User(username="manager", email="manager@example.org")
+    for letter in (Letter(person, owed=[missing]), Letter(person, escalated=[missing])):
         assert "emonstration" not in letter.message.body
         with override_settings(SENDPROG_DEMONSTRATION=DEVON.notice):
             assert letter.message.body.rstrip().endswith(DEVON.notice)

@@ -9,7 +9,7 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.db import connections
 
 from strands.models import Reminder
-from strands.reminding import letters, send_letter
+from strands.reminding import post_of, send_letter
 from tests.officers_month import programme
 
 DAY = date(2025, 1, 24)
@@ -29,7 +29,7 @@ def run_together(runs: int) -> list[str]:
     ready, failures = threading.Barrier(runs), []
 
     def run() -> None:
-        due = letters(DAY)
+        due = post_of(DAY).letters
         ready.wait(timeout=20)
         failures.extend(send_letter(letter, DAY) for letter in due)
         connections.close_all()

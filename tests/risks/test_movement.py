@@ -62,11 +62,11 @@ def test_every_risk_of_both_lists_is_counted_once(now, then):
         (NO_RISKS, None, ""),
         (NO_RISKS, NO_RISKS, ""),
         ([scored("a", None)], None, ""),
-        ([scored("a", 8, 12)], None, "At their latest assessments: 1 risk went up."),
+        ([scored("a", 8, 12)], None, "When last scored: 1 risk went up."),
         (
             [scored("a", 8, 8), scored("b", 4), scored("c", 0)],
             None,
-            "At their latest assessments: 1 risk stayed the same and 2 had no score before.",
+            "When last scored: 1 risk stayed the same and 2 had no score before.",
         ),
         (
             [scored("a", 12), scored("b", 12), scored("c", 0), scored("d", None)],

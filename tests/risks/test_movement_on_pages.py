@@ -43,7 +43,7 @@ def test_briefing_says_of_each_risk_how_it_moved_since_then():
     text = text_of("briefing/", NOW, THEN)
     assert "15 Risk a. The same" in text and "12 Risk b. Down from 16" in text
     alone = text_of("briefing/", NOW, None)
-    assert "At their latest assessments: 1 risk went up and 1 came down. 15 Risk a. Down" in alone
+    assert "When last scored: 1 risk went up and 1 came down. 15 Risk a. Down" in alone
 
 
 def test_briefing_says_once_that_the_edition_listed_no_risk():

@@ -163,14 +163,14 @@ def test_page_without_an_earlier_edition():
     """Each risk against its own assessment before; nothing of it is said of an edition."""
     rows = [assessment_row(score, matrix=FIRST) for score in (8, None, 12)]
     main = page_of([risk_row(*rows)])
-    assert "At their latest assessments: 1 risk went up." in main
+    assert "When last scored: 1 risk went up." in main
     assert "Ring: score at the assessment before" in main
     assert not re.search("edition", main)
 
 
 def test_many_without_a_score_are_counted():
     main = page_of([scored("a", 9), *(scored(f"bare-{n}", None) for n in range(11))])
-    assert "Not scored, so not drawn: 11 risks, named in the table." in main
+    assert "Not scored, so not drawn: 11 risks, named in the register." in main
 
 
 def test_page_in_a_pre_election_period():

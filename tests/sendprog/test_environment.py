@@ -343,16 +343,16 @@ def test_cache_url():
 
 def test_days(monkeypatch):
     monkeypatch.delenv("SENDPROG_CLEAR_DAYS", raising=False)
-    assert environment.read_days("SENDPROG_CLEAR_DAYS", default=5) == 5
+    assert environment.read_number("SENDPROG_CLEAR_DAYS", default=5, noun="days", last=60) == 5
     monkeypatch.setenv("SENDPROG_CLEAR_DAYS", "7")
-    assert environment.read_days("SENDPROG_CLEAR_DAYS", default=5) == 7
+    assert environment.read_number("SENDPROG_CLEAR_DAYS", default=5, noun="days", last=60) == 7
 
 
 @pytest.mark.parametrize("text", ["0", "-1", "five", "5.0", "61", "٥", "100000"])
 def test_days_that_cannot_be_used(monkeypatch, text):
     monkeypatch.setenv("SENDPROG_CLEAR_DAYS", text)
     with pytest.raises(ImproperlyConfigured, match="write a number of days from 1 to 60"):
-        environment.read_days("SENDPROG_CLEAR_DAYS", default=5)
+        environment.read_number("SENDPROG_CLEAR_DAYS", default=5, noun="days", last=60)
 
 
 def test_spans(monkeypatch):

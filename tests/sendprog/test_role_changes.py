@@ -247,7 +247,7 @@ def test_who_reads_every_log_reads_it(person, administrator, role):
         assignment.save()
     reader = client_of(builders.make_user("reader", role=role))
     listed = text(reader.get("/people/"))
-    assert "somebody : history Programme officer manager Yes" in listed
+    assert "somebody (none) Programme officer manager Yes Never History of somebody" in listed
     read = text(reader.get(f"/people/{person.pk}/history/"))
     for said in (
         "Why: A new post",

@@ -612,7 +612,7 @@ PERMISSIONS = {
     | may_write("strands", "risks", "committee")
     | {"risks.see_restricted_risk"}
     | EXEMPTING
-    | {"sendprog.set_aside_load", "sendprog.set_up_programme"},
+    | {"sendprog.set_aside_load", "sendprog.set_up_programme", "sendprog.invite_user"},
     "figures administrator": may_view("ehcp", "finance", "strands")
     | may_write("ehcp", "finance")
     | INDICATOR_FIGURES

@@ -9,7 +9,9 @@ from django.core.mail.backends.locmem import EmailBackend
 from django.core.management import CommandError, call_command
 
 from sendprog.environment import email_from_url, read_address
+from sendprog.models import User
 from sendprog.records.history import change
+from strands.actions.updates import accept, send_back
 from strands.models import Reminder
 from tests import builders
 from tests.officers_month import ON, programme, submitted
@@ -40,6 +42,7 @@ REMINDER, ESCALATION = (
     "Strand updates for January 2025: a reminder",
     "Strand updates for January 2025: not updated",
 )
+NEWS = "SEND Transformation Programme: what is new for you"
 TO_OFFICERS = [(f"{name}@example.org", REMINDER) for name in ("deputy", "officer", "stranger")]
 
 
@@ -75,7 +78,11 @@ def test_a_reminder_says_what_is_owed_and_where(it, settings):
 
 def test_who_submitted_is_not_reminded(it, settings):
     submitted(it)
-    assert sent_on(settings, date(2025, 1, 24)) == [("stranger@example.org", REMINDER)]
+    assert sent_on(settings, date(2025, 1, 24)) == [
+        ("manager@example.org", NEWS),
+        ("second@example.org", NEWS),
+        ("stranger@example.org", REMINDER),
+    ]
 
 
 def test_whoever_left_or_has_no_address_is_not_written_to(it, settings):
@@ -103,6 +110,71 @@ def test_manager_who_is_an_officer_too_gets_one_letter_a_day_for_a_strand(it, se
     sent = sent_on(settings, date(2025, 2, 6))
     assert [subject for to, subject in sent if to == "manager@example.org"] == [ESCALATION]
     assert sent_on(settings, date(2025, 2, 6)) == []
+
+
+def test_what_became_of_an_update_is_told_in_one_letter_a_day(it, settings):
+    submitted(it)
+    update = it.update
+    sent = sent_on(settings, date(2025, 1, 22))
+    assert sent == [("manager@example.org", NEWS), ("second@example.org", NEWS)]
+    assert "January 2025: the update is submitted." in mail.outbox[0].body
+    assert (
+        "https://send.example.gov.uk/strands/strategy/update/2025-01/decide/" in mail.outbox[0].body
+    )
+    send_back(by=it.manager, on=ON, update=update, version=update.version, comment="Say who leads")
+    assert sent_on(settings, date(2025, 1, 24)) == [
+        ("deputy@example.org", NEWS),
+        ("officer@example.org", NEWS),
+        ("stranger@example.org", REMINDER),
+    ]
+    body = mail.outbox[0].body
+    assert "is sent back to you: Say who leads" in body and "still to be submitted" in body
+    submitted(it)
+    update = it.update
+    accept(by=it.second, on=ON, update=update, version=update.version)
+    assert [to for to, _ in sent_on(settings, date(2025, 1, 24))] == [
+        "manager@example.org",
+        "second@example.org",
+    ]
+    assert [to for to, _ in sent_on(settings, date(2025, 1, 25))] == [
+        "deputy@example.org",
+        "officer@example.org",
+    ]
+    assert "the update is accepted" in mail.outbox[0].body
+
+
+def test_the_reason_of_an_exempt_update_stays_on_the_site(it, settings):
+    submitted(it)
+    update = it.update
+    builders.make_exemption(update)
+    update.refresh_from_db()
+    send_back(by=it.manager, on=ON, update=update, version=update.version, comment="Say who leads")
+    sent_on(settings, date(2025, 1, 22))
+    bodies = [letter.body for letter in mail.outbox]
+    assert not any("Say who leads" in body for body in bodies)
+    assert sum("sign in to read why" in body for body in bodies) == 2
+
+
+def test_whom_it_could_not_write_to_is_said_with_the_reason(it, settings, capsys):
+    it.officer.email = ""
+    it.officer.save()
+    builders.make_strand("new", number=3)
+    sent_on(settings, date(2025, 1, 24))
+    told = capsys.readouterr().out
+    assert "2 letters sent." in told
+    assert "Not written to: officer (no e-mail address is stored)." in told
+    assert "Not written to: New, January 2025 (nobody looks after this strand)." in told
+
+
+def test_it_fails_where_nobody_to_write_to_has_an_address(it, settings):
+    for person in (it.officer, it.deputy, it.stranger):
+        person.email = ""
+        person.save()
+    with pytest.raises(CommandError, match=r"officer \(no e-mail address"):
+        sent_on(settings, date(2025, 1, 24))
+    User.objects.update(email="")
+    with pytest.raises(CommandError, match="Add addresses at /people/"):
+        sent_on(settings, date(2025, 1, 20))
 
 
 def test_a_round_overtaken_by_a_later_one_is_left_alone(it, settings):
