@@ -101,13 +101,12 @@ def strand_item(row: StrandRow) -> AttentionItem:
 
 def milestone_item(row: MilestoneRow) -> AttentionItem:
     """A late milestone with its date and slippage."""
-    basis = f"{row.basis.note}. " if row.basis.note else ""
     slippage = upper_first(row.slippage_sentence)
-    when = f"{row.when or 'No date set'}. "
+    when = str(row.when or "No date set")
     if row.slippage_sentence.startswith(f"{row.when} "):  # "15 February 2026 has passed"
         when = ""
     text = f"{without_stop(row.title)}: {row.status.label.lower()}"
-    detail = f"{basis}{upper_first(when)}{slippage}"
+    detail = sentences([row.basis.note, upper_first(when), slippage])
     is_overdue = row.status is MilestoneStatus.OVERDUE
     return AttentionItem("milestone", {"slug": row.slug}, text, detail, is_overdue, owner=row.owner)
 
