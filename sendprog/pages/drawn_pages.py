@@ -1,7 +1,7 @@
 """Whole pages as they are sent, cached by what they are made from and by who gets the same.
 
-The reader's name is left out of what is cached, which is compressed around it and filled in for
-each request.
+What only one reader has in the bar, such as their name, is left out of what is cached, which is
+compressed around it, and filled in for each request.
 """
 
 import hashlib
@@ -14,8 +14,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 from django.utils.crypto import salted_hmac
-from django.utils.html import escape
 
+from sendprog.pages.reader_bar import reader_bar
 from sendprog.pages.responses import frame_key
 from sendprog.records.snapshots import cache
 
@@ -28,21 +28,21 @@ LAST_BLOCK = b"\x03\x00"
 
 @dataclass(frozen=True)
 class Drawing:
-    """The parts of a page between which the reader's name stands; `key`: "" if it is not cached."""
+    """The parts of a page around the reader's part of the bar; `key`: "" if it is not cached."""
 
     key: str
     parts: tuple[bytes, ...]
 
-    def with_name(self, name: bytes) -> bytes:
-        return name.join(self.parts)
+    def with_bar(self, bar: bytes) -> bytes:
+        return bar.join(self.parts)
 
-    def gzipped(self, name: bytes) -> bytes:
-        """The page with this name in the gzip format (RFC 1952); its parts are compressed once."""
-        content = self.with_name(name)
+    def gzipped(self, bar: bytes) -> bytes:
+        """The page with this bar in the gzip format (RFC 1952); its parts are compressed once."""
+        content = self.with_bar(bar)
         compressed = cache.get_or_set(
             f"gzip:{self.key}", lambda: tuple(map(deflated, self.parts)), timeout=SECONDS
         )
-        body = deflated(name).join(compressed)
+        body = deflated(bar).join(compressed)
         ends = struct.pack("<LL", zlib.crc32(content), len(content) & 0xFFFFFFFF)
         return b"".join((GZIP_HEAD, body, LAST_BLOCK, ends))
 
@@ -54,8 +54,8 @@ def deflated(content: bytes) -> bytes:
 
 
 @call_once
-def name_marker() -> str:
-    """What stands for the reader's name in a drawing; nobody can have typed it."""
+def bar_marker() -> str:
+    """What stands for the reader's part of the bar in a drawing; nobody can have typed it."""
     return salted_hmac("sendprog.pages.drawn_pages", settings.SENDPROG_RELEASE).hexdigest()
 
 
@@ -71,21 +71,21 @@ def stored_drawing(key: str) -> Drawing | None:
 
 
 def drawing_of(html: str, key: str) -> Drawing:
-    """A page with `name_marker()` for the reader's name; cached, unless its key is ""."""
-    drawing = Drawing(key, tuple(html.encode().split(name_marker().encode())))
+    """A page with `bar_marker()` for the reader's part of the bar; cached, unless its key is ""."""
+    drawing = Drawing(key, tuple(html.encode().split(bar_marker().encode())))
     if key:
         cache.set(key, drawing, timeout=SECONDS)
     return drawing
 
 
 def drawn_response(request: HttpRequest, drawing: Drawing) -> HttpResponse:
-    """The page with this reader's name, compressed for browsers that accept it.
+    """The page with this reader's part of the bar, compressed for browsers that accept it.
 
     A page that is not cached is left for the middleware to compress.
     """
-    name = escape(request.user.get_username()).encode()
+    bar = reader_bar(request).encode()
     if not drawing.key or "gzip" not in request.headers.get("Accept-Encoding", ""):
-        return HttpResponse(drawing.with_name(name))
-    response = HttpResponse(drawing.gzipped(name), headers={"Content-Encoding": "gzip"})
+        return HttpResponse(drawing.with_bar(bar))
+    response = HttpResponse(drawing.gzipped(bar), headers={"Content-Encoding": "gzip"})
     patch_vary_headers(response, ["Accept-Encoding"])
     return response

@@ -22,12 +22,13 @@ from django.views.decorators.http import require_safe
 
 from sendprog.pages.card_tables import as_card_tables
 from sendprog.pages.drawn_pages import (
+    bar_marker,
     drawing_key,
     drawing_of,
     drawn_response,
-    name_marker,
     stored_drawing,
 )
+from sendprog.pages.reader_bar import reader_bar
 from sendprog.pages.reader_roles import roles_of
 from sendprog.pages.reading_help import with_reading_help
 from sendprog.pages.responses import (
@@ -259,12 +260,12 @@ def page_response(
 
 
 def page_in_shell(request: HttpRequest, source: PageSource, query: Query, page: Page) -> str:
-    """The whole page as HTML, with `name_marker()` for the reader's name."""
+    """The whole page as HTML, with `bar_marker()` for what only this reader has in the bar."""
     context = {
         "page": page,
         "address": query.address,
         "shell": source.shell(request, page, query),
-        "reader_name": name_marker(),
+        "reader_bar": bar_marker(),
     }
     return render_to_string("page.html", context, request)
 
@@ -285,5 +286,5 @@ def site_context(request: HttpRequest) -> dict[str, Any]:
         "has_own_colour": settings.SENDPROG_COLOUR != settings.DEFAULT_COLOUR,
         "address": request.path.removeprefix("/"),
         "roles": SimpleLazyObject(lambda: roles_of(request)),
-        "reader_name": SimpleLazyObject(lambda: request.user.get_username()),
+        "reader_bar": SimpleLazyObject(lambda: reader_bar(request, is_fresh=True)),
     }

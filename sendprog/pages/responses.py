@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
 
+from sendprog.pages.reader_bar import reader_bar
 from sendprog.pages.reader_roles import readers_of_like_roles
 
 PUBLIC_SECONDS = 300
@@ -36,7 +37,7 @@ class Keyed(Protocol):
 
 def etag_for(request: HttpRequest, source: Keyed) -> str:
     """An ETag that changes with the content, the reader and the address."""
-    reader = f"{request.user.pk}:{readers_of_like_roles(request)}"
+    reader = f"{request.user.pk}:{readers_of_like_roles(request)}:{reader_bar(request)}"
     key = f"{frame_key()}:{source.key}:{reader}:{request.get_full_path()}"
     return f'"{hashlib.sha256(key.encode()).hexdigest()[:32]}"'
 

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from sendprog.pages import mounted_pages
 from sendprog.pages.drawn_pages import Drawing, drawing_key
-from sendprog.records.roles import MANAGER, MEMBER
+from sendprog.records.roles import MANAGER, MEMBER, OFFICER
+from sendprog.values.partial_dates import PartialDate
 from tests import builders
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("published_demonstration")]
@@ -108,3 +109,19 @@ def test_what_has_changed_is_drawn_again(signed_in, drawings):
     builders.make_risk("a-new-risk", title="A risk of today")
     after = page(auditor, "/live/risks/")
     assert "A risk of today" in after and "A risk of today" not in before
+
+
+def test_an_officers_bar_counts_what_is_theirs_to_do(signed_in):
+    busy, idle = signed_in("a-busy-officer", OFFICER), signed_in("an-idle-officer", OFFICER)
+    strand = builders.Strand.objects.first()
+    builders.make_officer(strand, builders.User.objects.get(username="a-busy-officer"))
+    before = busy.get("/risks/")
+    builders.make_milestone(
+        "a-late-one", strand=strand, title="Late", forecast=PartialDate.parse("January 2024")
+    )
+    busy.get("/my-updates/")
+    after = busy.get("/risks/", headers={"if-none-match": before["ETag"]})
+    assert ">My updates</a>" in before.content.decode()
+    assert ">My updates (1)</a>" in after.content.decode()
+    assert ">My updates</a>" in page(idle, "/risks/")
+    assert "My updates" not in page(signed_in("a-member", MEMBER), "/risks/")
