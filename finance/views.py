@@ -62,7 +62,7 @@ def finance_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) ->
         commitments=commitments_about_money(snapshot),
         milestones=[row for row in snapshot[MILESTONES] if row.room == "finance"],
         plans=[(plan, plan_title(plan)) for plan in snapshot[PLANS]],
-        contributions=snapshot[CONTRIBUTIONS],
+        contributions=[(row, row.state_on(snapshot.on)) for row in snapshot[CONTRIBUTIONS]],
         savings=savings_page_table(snapshot[SAVINGS], strand_names(snapshot))
         if snapshot[SAVINGS]
         else None,

@@ -51,17 +51,26 @@ class PlacedRisk:
 
 @dataclass(frozen=True)
 class HeatCell:
-    """A cell with the risks in it; `shade` is 0 for none."""
+    """A cell with the risks in it; `shade` is 0 for none.
+
+    `page`: of a long register, that on which the first of them is listed; 0 for this one.
+    """
 
     row: CellRow
     shade: int
     risks: tuple[PlacedRisk, ...]
     matrix_ident: str
+    page: int = 0
 
     @property
     def ident(self) -> str:
         """Its id on the page."""
         return f"cell-{self.matrix_ident}-{self.row.likelihood}-{self.row.impact}"
+
+    @property
+    def link(self) -> str:
+        """To where its risks are listed."""
+        return f"?page={self.page}#{self.ident}" if self.page else f"#{self.ident}"
 
     @property
     def has_links(self) -> bool:

@@ -13,9 +13,10 @@ from risks.headlines import (
 from risks.heat_map import heat_maps, not_placed, risk_keys
 from risks.movement import MovedRisk, movements
 from risks.ranked_bars import ranked_bars
+from risks.register_pages import RegisterPage, register_page
 from risks.snapshot import MATRICES, RISKS, MatrixRow, RiskRow
 from risks.tables import RisksTable
-from sendprog.pages.mounted_pages import Download, Page, Query
+from sendprog.pages.mounted_pages import Download, Page, Query, reads_parameters
 from sendprog.pages.pre_election import is_plain
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.free_text import with_stop, without_stop
@@ -26,7 +27,7 @@ from strands.texts import latest_texts, texts_with_figures
 
 # Of more risks with the highest score, a sentence says how many.
 MOST_TITLES = 3
-# Of more risks without a place or a bar, the table has the names.
+# Of more risks without a place or a bar, the register has the names.
 MOST_NAMED = 10
 
 
@@ -52,30 +53,37 @@ def highest_text(matrix: str, scored: Sequence[RiskRow]) -> str:
     return f"at {highest}{f' with {matrix}' if matrix else ''}: {which}"
 
 
+@reads_parameters
 def risks_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Page:
-    """The heat maps, the scores as bars, each risk with its mitigations, and the matrices."""
+    """The heat maps, the scores as bars, each risk with its mitigations, and the matrices.
+
+    Maps, bars and counts are of all risks, on each page of a long register.
+    """
     texts = [text for text in latest_texts(snapshot[TEXTS]) if text.section.startswith("risks-")]
     risks, since = snapshot[RISKS], previous.edition_name if previous else ""
     moved = movements(risks, earlier_risks(previous))
+    register = register_page(query, risks, heat_maps(risks, snapshot[MATRICES]))
     return query.render(
         "Risks",
         "risks/risks.html",
         sentence=register_sentence(snapshot),
         movement=movement_in_words(snapshot, previous),
-        risks=risks,
-        moved=moved,
+        register=register,
+        moved=register.in_its_order(moved),
         since=since,
         unscored=named_in_words([risk for risk in risks if not risk.is_scored]),
         reported=latest_indicator_readings(snapshot, room="risks"),
         texts=texts_with_figures(texts, snapshot),
-        **pictures(snapshot, moved, since),
+        **pictures(snapshot, register, moved, since),
     )
 
 
-def pictures(snapshot: Snapshot, moved: Sequence[MovedRisk], since: str) -> dict[str, list]:
+def pictures(
+    snapshot: Snapshot, register: RegisterPage, moved: Sequence[MovedRisk], since: str
+) -> dict[str, list]:
     """The heat maps and the bars, each with its title; `maps`: one for each matrix."""
     risks, matrices, plain = snapshot[RISKS], snapshot[MATRICES], is_plain(snapshot)
-    maps = heat_maps(risks, matrices)
+    maps = register.maps
     bars = ranked_bars(moved, matrices, risk_keys(risks))
     has_map = any(drawn.cells for drawn in maps)
     return {
@@ -93,7 +101,7 @@ def pictures(snapshot: Snapshot, moved: Sequence[MovedRisk], since: str) -> dict
 def named_in_words(risks: Sequence[RiskRow]) -> str:
     """The titles; of more than a sentence holds, how many."""
     if len(risks) > MOST_NAMED:
-        return f"{plural(len(risks), 'risk')}, named in the table"
+        return f"{plural(len(risks), 'risk')}, named in the register"
     return joined([without_stop(risk.title) for risk in risks])
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 
 from sendprog import environment
+from sendprog.pages.first_styles import policy_source
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -126,11 +127,15 @@ STORAGES = {
 # With DEBUG on, static files need not have been collected.
 WHITENOISE_USE_FINDERS = DEBUG
 
+# The colour that the site's own style sheets have.
+DEFAULT_COLOUR = "#12436d"
+SENDPROG_COLOUR = environment.read_colour("SENDPROG_COLOUR", default=DEFAULT_COLOUR)
+
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
         "script-src": [SELF],
-        "style-src": [SELF],
+        "style-src": [SELF, policy_source(SENDPROG_COLOUR)],
         "img-src": [SELF],
         "font-src": [SELF],
         "connect-src": [SELF],
@@ -206,9 +211,6 @@ SENDPROG_PROGRAMME = os.environ.get("SENDPROG_PROGRAMME", "SEND Transformation P
 OTP_TOTP_ISSUER = f"{SENDPROG_COUNCIL} {SENDPROG_PROGRAMME}"
 # The site's own address, for links in e-mail.
 SENDPROG_ADDRESS = environment.read_address(development=DEVELOPMENT)
-# The colour that the site's own style sheets have.
-DEFAULT_COLOUR = "#12436d"
-SENDPROG_COLOUR = environment.read_colour("SENDPROG_COLOUR", default=DEFAULT_COLOUR)
 # The text of the demonstration's banner; empty on a council's own site.
 SENDPROG_DEMONSTRATION = os.environ.get("SENDPROG_DEMONSTRATION", "")
 SENDPROG_TODAY = environment.read_today()

@@ -46,7 +46,8 @@ VOID = {
 }
 ADMIN = "admin"
 
-# By what stands before a value inside its mount, all that the loaded demonstration puts there; on editing pages,
+# By what stands before a value inside its mount, all that the loaded
+# demonstration puts there; on editing pages,
 # which are not read here, one value is enough.
 EXAMPLES: dict[str, Callable[[], list[str]]] = {
     "strands/": lambda: list(Strand.objects.values_list("slug", flat=True)),
@@ -106,11 +107,13 @@ SINCE = "changes/since/"
 # The mount of editions, and the edition that stands for them all here.
 EDITIONS = "meetings/<str:meeting>/editions/<int:edition>/"
 EDITION = "/meetings/2025-01-22/editions/2/"
-# The mount of drafts, one for each meeting, and the draft that stands for them all here.
+# The mount of drafts, one for each meeting, and the draft that stands for
+# them all here.
 PREVIEWS = "meetings/<str:meeting>/preview/"
 PREVIEW = "/meetings/2025-01-22/preview/"
 STAND_FOR = {EDITIONS: EDITION, PREVIEWS: PREVIEW}
-# Its pages are those of the live mount, of the same rows: what is read here are those that name its meeting.
+# Its pages are those of the live mount, of the same rows: what is read here
+# are those that name its meeting.
 OF_A_MEETING = {"overview", "paper", "briefing", "print", "data"}
 LIVE = "/live/"
 # Pages for members that exist once.
@@ -175,7 +178,10 @@ class Pattern:
         return ["".join(self.parts[:place]) for place in range(1, len(self.parts), 2)]
 
     def addresses(self) -> list[str]:
-        """Its addresses, with every example of every value. KeyError: a value without an example."""
+        """Its addresses, with every example of every value.
+
+        KeyError: a value without an example.
+        """
         fixed = self.parts[0::2]
         filled = product(*(EXAMPLES[before]() for before in self.asked))
         return [self._joined(fixed, values) for values in filled]
@@ -248,7 +254,8 @@ def reading_addresses() -> list[str]:
     return [address for pattern in found for address in pattern.addresses()]
 
 
-# Of pages about one thing, those that tell something of their own; of other kinds, all.
+# Of pages about one thing, those that tell something of their own; of other
+# kinds, all.
 TELLING = {
     "milestone": "example|fe-places|special-school",
     "risk": "risk-1|made-up",
@@ -309,13 +316,13 @@ class _Builder(HTMLParser):
         self.tree.end(tag)
 
     def handle_data(self, data: str) -> None:
-        if self.open[-1:] != ["script"]:
+        if self.open[-1:] not in (["script"], ["style"]):
             self.tree.data(data)
 
 
 @lru_cache(maxsize=256)
 def parsed(html: str) -> ET.Element:
-    """The page as a tree of elements, to be asked with iter(), find() and get(), never changed; scripts are empty."""
+    """The page as a tree of elements, to be asked with iter(), find() and get(), never changed; scripts and styles are empty."""
     builder = _Builder()
     builder.feed(html)
     builder.close()

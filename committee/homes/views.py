@@ -24,6 +24,7 @@ from sendprog.models import User
 from sendprog.records.rights import has_model_permission, require_permission
 from sendprog.records.snapshots import live_snapshot, today
 from sendprog.values.wording import day
+from strands.models import Strand
 from strands.owed import manages_rounds, writes_updates
 
 # Closed months that are named.
@@ -37,8 +38,11 @@ TAKEN = ("committee", "title", "report_of", "standing_note", "recommendation")
 def home(request: HttpRequest) -> HttpResponse:
     """What waits for this person, by what they may do.
 
-    Officers go on to My updates, and members to what was published.
+    Officers go on to My updates, and members to what was published. While there is no programme, who
+    sets it up goes on to the first steps.
     """
+    if request.user.has_perm(SETS_UP) and not Strand.objects.exists():
+        return redirect("first_steps")
     parts = parts_of_home(request.user)
     if not parts:
         return redirect("my_updates" if writes_updates(request.user) else "overview")

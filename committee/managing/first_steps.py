@@ -56,8 +56,8 @@ def all_steps() -> Iterator[Step]:
     yield Step(
         "People",
         "Somebody looks after at least one strand and writes its update each month.",
-        reverse("people"),
-        "People",
+        reverse("person_add"),
+        "Add a person",
         StrandOfficer.objects.exists(),
     )
     yield Step(
@@ -85,12 +85,12 @@ def steps_of_first_month() -> Iterator[Step]:
         "Open a month: each strand gets a draft for it. Done once an update is accepted.",
         reverse("rounds"),
         "Open a month",
-        accepted.exists() and UpdateRound.objects.exists(),
+        accepted.exists() and (UpdateRound.objects.exists() or Edition.objects.exists()),
     )
     yield Step(
         "The first meeting",
         "The day on which the committee meets, and what it is asked to resolve.",
-        reverse("admin:committee_meeting_add"),
+        reverse("meeting_add"),
         "Add a meeting",
         Meeting.objects.exists(),
     )

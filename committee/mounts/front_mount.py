@@ -3,13 +3,11 @@
 from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest
-from django.urls import reverse
 
 from committee.editions.stored import edition_for_readers
 from committee.mounts.edition_mount import EditionSource
-from committee.mounts.live_mount import SETS_UP, LiveSource
-from sendprog.pages.mounted_pages import Elsewhere, PageSource
-from strands.snapshot import STRANDS
+from committee.mounts.live_mount import LiveSource
+from sendprog.pages.mounted_pages import PageSource
 
 
 @dataclass(frozen=True)
@@ -17,8 +15,7 @@ class FrontMount:
     """The latest edition in force. Until the first edition is published, the live pages for anyone
     signed in.
 
-    Http404 when every edition was withdrawn or sealed. Who sets a programme up is sent to the first
-    steps while there is no strand.
+    Http404 when every edition was withdrawn or sealed.
     """
 
     own = ()
@@ -26,14 +23,7 @@ class FrontMount:
     def source(self, request: HttpRequest) -> PageSource:
         edition = edition_for_readers()
         if edition is None:
-            source = LiveSource("/")
-            if (
-                request.path == "/"
-                and not source.snapshot[STRANDS]
-                and request.user.has_perm(SETS_UP)
-            ):
-                raise Elsewhere(reverse("first_steps"))
-            return source
+            return LiveSource("/")
         if edition.number != edition.in_force_number:
             in_force = edition.in_force_number
             edition = edition_for_readers(in_force) if in_force else None

@@ -23,6 +23,8 @@ from strands.snapshot import STRANDS, TARGETS
 LONGEST_QUERY = 100
 SHORTEST_WORD = 2
 MOST_OF_A_KIND = 50
+# Of more records that match, the rest keep their order.
+MOST_RANKED = 500
 # How many letters are shown before and after the first hit.
 CONTEXT = 90
 MEASURES_LABEL = "Measures"
@@ -87,7 +89,11 @@ def folded(text: str) -> str:
 
 
 def search(snapshot: Snapshot, query: str) -> list[ResultGroup]:
-    """The records that contain every word, grouped by kind in the order of the snapshot's sections."""
+    """The records that contain every word, grouped by kind in the order of the snapshot's sections.
+
+    In a group those with every word in their names are first and, where the database ranks texts,
+    those that it ranks highest.
+    """
     words = words_of_query(query)
     if not words:
         return []
@@ -97,19 +103,38 @@ def search(snapshot: Snapshot, query: str) -> list[ResultGroup]:
         text = folded(f"{record.name} {record.text}")
         if all(word in text for word in words):
             matches.setdefault(record.kind, []).append(record)
+    matches = {kind: names_first(records, words) for kind, records in matches.items()}
+    ranks = ranks_of(snapshot, words, matches)
     return [
-        ResultGroup(kind, len(records), best(records, words)) for kind, records in matches.items()
+        ResultGroup(kind, len(records), best(records, words, ranks))
+        for kind, records in matches.items()
     ]
 
 
-def best(records: list[SearchableRecord], words: list[str]) -> tuple[SearchResult, ...]:
-    """The first of the records, those whose names contain every word before the others."""
+def names_first(records: list[SearchableRecord], words: list[str]) -> list[SearchableRecord]:
+    """The records, those whose names contain every word before the others."""
 
     def is_in_text_only(record: SearchableRecord) -> bool:
         name = folded(record.name)
         return not all(word in name for word in words)
 
-    ordered = sorted(records, key=is_in_text_only)
+    return sorted(records, key=is_in_text_only)
+
+
+def ranks_of(
+    snapshot: Snapshot, words: list[str], matches: dict[str, list[SearchableRecord]]
+) -> dict[int, float]:
+    """The rank of each of the first records of each kind, by its id()."""
+    ranked = [record for records in matches.values() for record in records[:MOST_RANKED]]
+    texts = [(folded(record.name), folded(record.text)) for record in ranked]
+    return dict(zip(map(id, ranked), snapshot.ranks(words, texts), strict=True))
+
+
+def best(
+    records: list[SearchableRecord], words: list[str], ranks: dict[int, float]
+) -> tuple[SearchResult, ...]:
+    """The first of the records, those of the highest rank before the others."""
+    ordered = sorted(records, key=lambda record: -ranks.get(id(record), 0))
     return tuple(
         SearchResult(
             record.name, record.page, record.values, pieces_of(record.text or record.name, words)

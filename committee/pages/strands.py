@@ -10,8 +10,9 @@ from committee.pages.tables import StrandsTable
 from committee.snapshot.ask_rows import asks_about
 from committee.snapshot.asks import ASKS
 from finance.snapshot import SAVINGS
-from risks.snapshot import RISKS
+from risks.snapshot import RISKS, RiskRow
 from sendprog.pages.mounted_pages import Download, Page, Query
+from sendprog.pages.tables import MOST_WHOLE, PAGE_SIZE
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.measures import Reading
 from sendprog.values.rag import MilestoneStatus, Rag
@@ -24,7 +25,7 @@ from strands.rows import PlacesRow, StrandRow
 from strands.snapshot import COMMITMENTS, MILESTONES, PLACES, STRANDS
 from strands.tables import MilestonesTable
 from strands.texts import programme_update, strand_with_figures
-from strands.timeline import timeline
+from strands.timeline import LATE, timeline
 
 CLOSED = {MilestoneStatus.COMPLETE, MilestoneStatus.COMPLETE_LATE, MilestoneStatus.WITHDRAWN}
 
@@ -48,12 +49,36 @@ def milestones_of(snapshot: Snapshot, strand: StrandRow) -> list[MilestoneRow]:
     return [row for row in snapshot[MILESTONES] if row.strand == strand.slug]
 
 
+def most_pressing(milestones: Sequence[MilestoneRow]) -> list[MilestoneRow]:
+    """All of them in their order; of a long list those that are late, then the open ones by date."""
+    if len(milestones) <= MOST_WHOLE:
+        return list(milestones)
+    return sorted(milestones, key=by_urgency)[:PAGE_SIZE]
+
+
+def by_urgency(milestone: MilestoneRow) -> tuple[bool, bool, tuple[bool, str]]:
+    return milestone.status in CLOSED, milestone.status not in LATE, by_date(milestone)
+
+
+def highest_of_many(risks: Sequence[RiskRow]) -> list[RiskRow]:
+    """All of them in their order; of a long list those with the highest scores."""
+    if len(risks) <= MOST_WHOLE:
+        return list(risks)
+    return sorted(risks, key=highest_first)[:PAGE_SIZE]
+
+
+def highest_first(risk: RiskRow) -> int:
+    """Sorts risks by their scores, the highest first, those without one last."""
+    return -risk.current.score if risk.is_scored else 1
+
+
 def strands_with_next_milestone(snapshot: Snapshot) -> list[tuple[StrandRow, MilestoneRow | None]]:
     return [(row, next_milestone(snapshot, row)) for row in snapshot[STRANDS]]
 
 
 def strands_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Page:
     """The strands, what they deliver, and the milestones of the whole programme."""
+    programme_milestones = [row for row in snapshot[MILESTONES] if not row.strand and not row.room]
     return query.render(
         "Strands",
         "committee/strands.html",
@@ -63,7 +88,8 @@ def strands_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) ->
         not_rated=not_rated_sentence(snapshot[STRANDS]),
         ended=ended_strands(snapshot),
         commitments=snapshot[COMMITMENTS],
-        milestones=[row for row in snapshot[MILESTONES] if not row.strand and not row.room],
+        milestones=most_pressing(programme_milestones),
+        number_of_milestones=len(programme_milestones),
     )
 
 
@@ -108,6 +134,8 @@ def strand_page(snapshot: Snapshot, previous: Snapshot | None, query: Query, *, 
     """
     strand = strand_or_404(snapshot, slug)
     milestones = milestones_of(snapshot, strand)
+    shown = most_pressing(milestones)
+    risks = [row for row in snapshot[RISKS] if row.strand == slug]
     milestone_counts = count_statuses(row.status for row in milestones)
     return query.render(
         strand.name,
@@ -115,15 +143,17 @@ def strand_page(snapshot: Snapshot, previous: Snapshot | None, query: Query, *, 
         about=("strands.strandupdate", strand.slug),
         strand=strand_with_figures(strand, snapshot),
         lineage=lineage(snapshot, strand),
-        milestones=milestones,
-        timeline=timeline(milestones, snapshot[STRANDS], on=snapshot.on),
+        milestones=shown,
+        number_of_milestones=len(milestones),
+        timeline=timeline(shown, snapshot[STRANDS], on=snapshot.on),
         on=snapshot.on,
         derived=milestone_counts,
         disagrees=bool(strand.update and milestone_counts.disagreement(strand.rating)),
         readings=readings_with_pictures(snapshot, latest_indicator_readings(snapshot, strand=slug)),
         places=places_of_strand(snapshot, slug),
         savings=[row for row in snapshot[SAVINGS] if row.strand == slug],
-        risks=[row for row in snapshot[RISKS] if row.strand == slug],
+        risks=highest_of_many(risks),
+        number_of_risks=len(risks),
         commitments=[row for row in snapshot[COMMITMENTS] if slug in row.strands],
         conditions=conditions_of_strand(snapshot, slug),
         asks=asks_about(snapshot[ASKS], strand=slug),

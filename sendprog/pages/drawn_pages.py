@@ -1,20 +1,25 @@
 """Whole pages as they are sent, cached by what they are made from and by who gets the same.
 
-What only one reader has in the bar, such as their name, is left out of what is cached, which is
-compressed around it, and filled in for each request.
+What only one reader has in the bar, such as their name, and the first styles, which all pages
+share, are left out of what is cached: it is compressed around them, and they are filled in for
+each request.
 """
 
 import hashlib
+import re
 import struct
 import zlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache as call_once
+from functools import lru_cache
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 from django.utils.crypto import salted_hmac
 
+from sendprog.pages.first_styles import first_styles
 from sendprog.pages.reader_bar import reader_bar
 from sendprog.pages.responses import frame_key
 from sendprog.records.snapshots import cache
@@ -24,68 +29,115 @@ SECONDS = 24 * 60 * 60
 GZIP_HEAD = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
 # An empty last block of DEFLATE.
 LAST_BLOCK = b"\x03\x00"
+BAR, STYLES = "bar", "styles"
+# The keys of pages with parameters, and how many of them are cached.
+ASKED, SLOTS = "asked:", 64
 
 
 @dataclass(frozen=True)
 class Drawing:
-    """The parts of a page around the reader's part of the bar; `key`: "" if it is not cached."""
+    """The parts of a page, and what stands in each gap between them: BAR or STYLES.
+
+    `key`: "" if it is not cached.
+    """
 
     key: str
     parts: tuple[bytes, ...]
+    gaps: tuple[str, ...]
 
-    def with_bar(self, bar: bytes) -> bytes:
-        return bar.join(self.parts)
+    def filled(self, fillings: dict[str, bytes]) -> bytes:
+        return filled(self.parts, [fillings[gap] for gap in self.gaps])
 
-    def gzipped(self, bar: bytes) -> bytes:
-        """The page with this bar in the gzip format (RFC 1952); its parts are compressed once."""
-        content = self.with_bar(bar)
+    def gzipped(self, fillings: dict[str, bytes]) -> bytes:
+        """The filled page in the gzip format (RFC 1952); its parts are
+        compressed once.
+        """
+        content = self.filled(fillings)
         compressed = cache.get_or_set(
             f"gzip:{self.key}", lambda: tuple(map(deflated, self.parts)), timeout=SECONDS
         )
-        body = deflated(bar).join(compressed)
+        gaps = [deflated_once(fillings[gap], gap) for gap in self.gaps]
         ends = struct.pack("<LL", zlib.crc32(content), len(content) & 0xFFFFFFFF)
-        return b"".join((GZIP_HEAD, body, LAST_BLOCK, ends))
+        return b"".join((GZIP_HEAD, filled(compressed, gaps), LAST_BLOCK, ends))
+
+
+def filled(parts: Sequence[bytes], gaps: Sequence[bytes]) -> bytes:
+    """The parts with what stands between them."""
+    return b"".join(piece for pair in zip(parts, (*gaps, b""), strict=True) for piece in pair)
+
+
+def deflated_once(content: bytes, gap: str) -> bytes:
+    """The styles are the same in every page, a bar is short."""
+    return deflated_styles(content) if gap == STYLES else deflated(content)
 
 
 def deflated(content: bytes) -> bytes:
-    """A part of a DEFLATE stream that refers to no other part and isn't the last."""
+    """A part of a DEFLATE stream that refers to no other part and isn't
+    the last.
+    """
     compressor = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
     return compressor.compress(content) + compressor.flush(zlib.Z_FULL_FLUSH)
 
 
+@lru_cache(maxsize=2)
+def deflated_styles(styles: bytes) -> bytes:
+    return deflated(styles)
+
+
 @call_once
-def bar_marker() -> str:
-    """What stands for the reader's part of the bar in a drawing; nobody can have typed it."""
-    return salted_hmac("sendprog.pages.drawn_pages", settings.SENDPROG_RELEASE).hexdigest()
+def marker(gap: str) -> str:
+    """What stands for BAR or STYLES in a page to draw; nobody can have
+    typed it.
+    """
+    return salted_hmac(f"sendprog.pages.drawn_pages.{gap}", settings.SENDPROG_RELEASE).hexdigest()
 
 
-def drawing_key(*parts: str) -> str:
-    """The cache key of a page that is the same wherever these parts and the frame are."""
-    text = "\n".join((frame_key(), *parts))
-    return f"drawn:{hashlib.sha256(text.encode()).hexdigest()}"
+def drawing_key(*parts: str, asked: str = "") -> str:
+    """The key of a page that is the same wherever these parts and the frame are.
+
+    `asked`: the parameters of its address, if it reads any.
+    """
+    text = "\n".join((frame_key(), *parts, asked))
+    return f"{ASKED if asked else 'drawn:'}{hashlib.sha256(text.encode()).hexdigest()}"
+
+
+def place_of(key: str) -> str:
+    """Where the page is cached: addresses with parameters are without
+    number, so they share SLOTS.
+    """
+    return f"{ASKED}{int(key[-8:], 16) % SLOTS}" if key.startswith(ASKED) else key
 
 
 def stored_drawing(key: str) -> Drawing | None:
     """The page cached under this key, or None."""
-    return cache.get(key)
+    drawing = cache.get(place_of(key))
+    return drawing if drawing and drawing.key == key else None
 
 
 def drawing_of(html: str, key: str) -> Drawing:
-    """A page with `bar_marker()` for the reader's part of the bar; cached, unless its key is ""."""
-    drawing = Drawing(key, tuple(html.encode().split(bar_marker().encode())))
+    """A page with a `marker` for each gap; cached, unless its key is ""."""
+    gap_of = {marker(gap): gap for gap in (BAR, STYLES)}
+    parts = re.split(f"({'|'.join(gap_of)})", html)
+    gaps = tuple(gap_of[found] for found in parts[1::2])
+    drawing = Drawing(key, tuple(part.encode() for part in parts[::2]), gaps)
     if key:
-        cache.set(key, drawing, timeout=SECONDS)
+        cache.set(place_of(key), drawing, timeout=SECONDS)
     return drawing
 
 
 def drawn_response(request: HttpRequest, drawing: Drawing) -> HttpResponse:
     """The page with this reader's part of the bar, compressed for browsers that accept it.
 
-    A page that is not cached is left for the middleware to compress.
+    A page that is not cached, or not for long, is left for the
+    middleware to compress.
     """
-    bar = reader_bar(request).encode()
-    if not drawing.key or "gzip" not in request.headers.get("Accept-Encoding", ""):
-        return HttpResponse(drawing.with_bar(bar))
-    response = HttpResponse(drawing.gzipped(bar), headers={"Content-Encoding": "gzip"})
+    fillings = {
+        BAR: reader_bar(request).encode(),
+        STYLES: first_styles(settings.SENDPROG_COLOUR).encode(),
+    }
+    is_brief = not drawing.key or drawing.key.startswith(ASKED)
+    if is_brief or "gzip" not in request.headers.get("Accept-Encoding", ""):
+        return HttpResponse(drawing.filled(fillings))
+    response = HttpResponse(drawing.gzipped(fillings), headers={"Content-Encoding": "gzip"})
     patch_vary_headers(response, ["Accept-Encoding"])
     return response

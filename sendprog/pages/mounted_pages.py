@@ -14,7 +14,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified, QueryDict
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.functional import SimpleLazyObject
 from django.utils.safestring import SafeString, mark_safe
@@ -22,12 +22,15 @@ from django.views.decorators.http import require_safe
 
 from sendprog.pages.card_tables import as_card_tables
 from sendprog.pages.drawn_pages import (
-    bar_marker,
+    BAR,
+    STYLES,
     drawing_key,
     drawing_of,
     drawn_response,
+    marker,
     stored_drawing,
 )
+from sendprog.pages.first_styles import needs_sheets
 from sendprog.pages.reader_bar import reader_bar
 from sendprog.pages.reader_roles import roles_of
 from sendprog.pages.reading_help import with_reading_help
@@ -164,14 +167,6 @@ class Gone(Exception):
         self.title, self.message = title, message
 
 
-class Elsewhere(Exception):
-    """What this reader looks for at this address is elsewhere; holds that address."""
-
-    def __init__(self, address: str) -> None:
-        super().__init__(address)
-        self.address = address
-
-
 def cached_page(
     source_key: str, query: Query, make: Callable[[], Page | Download]
 ) -> Page | Download:
@@ -226,8 +221,6 @@ def serve_from_mount(
         if not request.path.startswith(source.prefix):
             raise Http404("This address is written differently.")
         return respond(source)
-    except Elsewhere as elsewhere:
-        return redirect(elsewhere.address)
     except Gone as gone:
         context = {"title": gone.title, "message": gone.message}
         return with_private_headers(render(request, "gone.html", context, status=410), None)
@@ -246,9 +239,11 @@ def page_response(
         return with_cache_headers(request, HttpResponseNotModified(), etag)
     parameters = request.GET if getattr(page, "reads_parameters", False) else QueryDict()
     query = Query(request.path.removeprefix(source.prefix), parameters)
-    # A message is for this reader alone, and addresses with parameters are without number.
-    is_kept = not has_messages and not request.GET
-    key = drawing_key(source.key, source.prefix, query.address, source.readers(request, query))
+    # A message is for this reader alone; parameters that the page does not read are without number.
+    is_kept = not has_messages and bool(parameters) == bool(request.GET)
+    readers = source.readers(request, query)
+    asked = parameters.urlencode()
+    key = drawing_key(source.key, source.prefix, query.address, readers, asked=asked)
     drawing = stored_drawing(key) if is_kept else None
     if drawing is None:
         content = source.render(page, query, values)
@@ -260,12 +255,14 @@ def page_response(
 
 
 def page_in_shell(request: HttpRequest, source: PageSource, query: Query, page: Page) -> str:
-    """The whole page as HTML, with `bar_marker()` for what only this reader has in the bar."""
+    """The whole page as HTML, with markers for the reader's part of the bar and the first styles."""
     context = {
         "page": page,
         "address": query.address,
         "shell": source.shell(request, page, query),
-        "reader_bar": bar_marker(),
+        "reader_bar": marker(BAR),
+        "first_styles": marker(STYLES),
+        "needs_sheets": needs_sheets(page.main),
     }
     return render_to_string("page.html", context, request)
 

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
 
+from sendprog.pages.first_styles import policy_source
 from sendprog.pages.reader_bar import reader_bar
 from sendprog.pages.reader_roles import readers_of_like_roles
 
@@ -25,8 +26,9 @@ FRAME_SETTINGS = (
 
 
 def frame_key() -> str:
-    """What changes with the release and the settings that every page shows."""
-    return repr([getattr(settings, name) for name in FRAME_SETTINGS])
+    """What changes with the release, the first styles and the settings that every page shows."""
+    shown = [getattr(settings, name) for name in FRAME_SETTINGS]
+    return repr([*shown, policy_source(settings.SENDPROG_COLOUR)])
 
 
 class Keyed(Protocol):

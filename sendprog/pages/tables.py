@@ -13,6 +13,8 @@ from sendprog.pages.exports import csv_bytes
 from sendprog.pages.mounted_pages import Download, Query
 
 PAGE_SIZE = 50
+# A longer list is cut into pages where it is stored as well.
+MOST_WHOLE = 200
 Signature = tuple[tuple[str, ...], str | None]
 work_out_signature = django_tables2.utils.signature
 signatures: dict[Callable, Signature] = {}
@@ -79,9 +81,10 @@ def paginated(query: Query, rows: Sequence[Any]) -> tuple[Page, str]:
     """The requested page of rows and a problem to show ("" if none); the first page if there is no
     such page.
 
-    A static page has all rows.
+    A static page has all rows of a list that is not long.
     """
-    pages = Paginator(rows, max(len(rows), 1) if query.is_static else PAGE_SIZE)
+    is_whole = query.is_static and len(rows) <= MOST_WHOLE
+    pages = Paginator(rows, max(len(rows), 1) if is_whole else PAGE_SIZE)
     text = query.parameters.get("page", "1")
     is_number = text.isascii() and text.isdigit() and len(text) < 7
     try:

@@ -4,7 +4,7 @@ Every reading page is a function of one.
 """
 
 import hashlib
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -16,6 +16,7 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from sendprog.records.data_version import DataVersion
+from sendprog.records.text_search import text_ranks
 from sendprog.values.wording import day
 
 Row = TypeVar("Row")
@@ -189,6 +190,12 @@ class Snapshot:
     def edition_name(self) -> str:
         """What a later page calls it; by its day where its number is not known."""
         return self._name or f"the edition before, as at {day(self.on)}"
+
+    def ranks(self, words: Sequence[str], records: Sequence[tuple[str, str]]) -> list[float]:
+        """How well each of these records (title, texts) of it fits the words; 0 where that is
+        unknown.
+        """
+        return text_ranks(words, records)
 
     def cached(self, name: str, compute: Callable[[], Value]) -> Value:
         """The result of `compute`, called once for each name in the life of this snapshot."""

@@ -43,13 +43,20 @@ class Refused(LoadError):
 
 
 def receive_workbook(*, by: User, file: IncomingFile) -> Load:
-    """Store an uploaded workbook, to be tried; refused where it can't be read through."""
+    """Store an uploaded workbook with what is wrong with it.
+
+    Only its hash is stored if it may identify a child, or couldn't be read through. Raises
+    Unreadable when its check takes too long.
+    """
     read = read_workbook(file)
-    state = LoadState.REFUSED if read.problems else LoadState.WAITING
     with change(by=by, reason=RECEIVED):
         stored = save_file(by, file) if read.may_be_stored else None
-        load = new_load(by, file, state=state, file=stored)
-        load.problems = [message_as_json(problem.message) for problem in read.problems]
+        load = new_load(by, file, state=LoadState.WAITING, file=stored)
+        load.save()
+    problems = list(read.problems) or try_file(by, load, read).problems
+    if problems:
+        load.state = LoadState.REFUSED
+        load.problems = [message_as_json(problem.placed_message) for problem in problems]
         load.save()
     return load
 

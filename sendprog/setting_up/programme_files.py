@@ -20,6 +20,7 @@ from sendprog.setting_up.sheets import SHEETS
 EXAMPLE = "Example: "
 # A sheet of the workbook for readers: the choices of its drop-downs.
 CHOICES = "Choices"
+ONE_TABLE = "This file has no sheets: fill in the workbook that you can download, and upload that."
 OF_A_HEADING = "This looks like a heading"
 
 
@@ -32,6 +33,14 @@ class SheetProblem:
 
     def __str__(self) -> str:
         return f"{self.sheet}: {self.message}" if self.sheet else str(self.message)
+
+    @property
+    def placed_message(self) -> Message:
+        """The message with its sheet in its place: "sheet strands, row 4"."""
+        if not self.sheet:
+            return self.message
+        row = "" if self.message.row is None else f", row {self.message.row}"
+        return replace(self.message, row=None, cell=f"sheet {self.sheet}{row}")
 
 
 @dataclass(frozen=True)
@@ -124,6 +133,9 @@ def file_of_grids(grids: list[Grid], problems: list[SheetProblem]) -> ProgrammeF
     examples = 0
     for grid in grids:
         name = grid.title.strip().lower()
+        if not name:
+            problems.append(SheetProblem("", Message(ONE_TABLE)))
+            continue
         if name not in SHEETS:
             text = f"is no sheet of a programme. Its sheets are {', '.join(SHEETS)}."
             problems.append(SheetProblem("", Message(text, found=grid.title)))

@@ -3,11 +3,17 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from sendprog.loads.models import Load
+from sendprog.loads.grid import GridRow
+from sendprog.loads.kinds import ANY_MONTH, FileKind
+from sendprog.loads.models import Load, LoadState
+from sendprog.loads.text_cells import ChoiceCell
 from sendprog.records.people import User
-from sendprog.setting_up.actions import load_programme_folder
+from sendprog.setting_up.actions import PROGRAMME, load_programme_folder
 from sendprog.setting_up.programme_files import read_folder
+from sendprog.setting_up.sheets import SHEETS
 
+# Columns of which a reader of the page learns nothing.
+FOR_THE_SITE = ("slug", "number", "scoring", "order", "decimals")
 FOLDER = Path(__file__).parent / "ready_made_sets"
 
 
@@ -25,14 +31,10 @@ class ReadyMade:
         return FOLDER / self.slug
 
     def records(self) -> list[list[tuple[str, str]]]:
-        """What it adds: of each record the label and the text of every filled cell."""
+        """What it adds: of each record the label and the text of the cells that matter to readers."""
         return [
-            [
-                (heading.text.replace("_", " "), cell.text)
-                for heading, cell in zip(grid.rows[0].cells, row.cells, strict=True)
-                if not cell.is_blank
-            ]
-            for grid in read_folder(self.folder).tables.values()
+            cells_in_words(SHEETS[slug], grid.rows[0], row)
+            for slug, grid in read_folder(self.folder).tables.items()
             for row in grid.rows[1:]
         ]
 
@@ -40,6 +42,32 @@ class ReadyMade:
         """Load the set. Raises LoadError where all of it is stored already, or differs."""
         reason = f"Switched on: {self.group}, {self.title}"
         return load_programme_folder(by=by, folder=self.folder, reason=reason, only_new=True)
+
+
+def cells_in_words(kind: FileKind, header: GridRow, row: GridRow) -> list[tuple[str, str]]:
+    """The filled cells of a row with their headings; choices by their labels."""
+    columns = {column.name: column for column in kind.columns(ANY_MONTH)}
+    cells = []
+    for heading, cell in zip(header.cells, row.cells, strict=True):
+        if cell.is_blank or heading.text in FOR_THE_SITE:
+            continue
+        parser = columns[heading.text].parser
+        text = (
+            parser.choices.get(cell.text, cell.text)
+            if isinstance(parser, ChoiceCell)
+            else cell.text
+        )
+        cells.append((heading.text.replace("_", " "), text))
+    return cells
+
+
+def sets_with_state() -> list[tuple[ReadyMade, bool]]:
+    """Every set, and whether it was switched on and not undone."""
+    loads = Load.objects.filter(
+        kind=PROGRAMME, state=LoadState.CONFIRMED, undoes=None, undone_by=None
+    )
+    names = set(loads.filter(file=None).values_list("file_name", flat=True))
+    return [(ready_made, ready_made.slug in names) for ready_made in SETS]
 
 
 MATRICES, MEASURES = "Risk matrices", "Sets of measures"

@@ -5,16 +5,16 @@ Everything is in the transaction of the caller, who rolls it back where it was o
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import IntegrityError, models, transaction
 
-from sendprog.loads.actions import closed_month_problems, current_month, save_record
+from sendprog.loads.actions import current_month, save_record
 from sendprog.loads.checking import CheckResult, check_grid
-from sendprog.loads.grid import Grid, GridRow
+from sendprog.loads.grid import Cell, Grid, GridRow
 from sendprog.loads.heading_words import heading_key
 from sendprog.loads.kinds import ANY_MONTH, FileKind, FileWarning
 from sendprog.loads.messages import Message
@@ -142,8 +142,9 @@ def run_wave(run: ProgrammeRun, sheet_run: SheetRun, load: Load, grid: Grid) -> 
     kind = sheet_run.kind
     result = checked(kind, grid)
     if result.problems:
+        problems = (*result.problems, *links_beside(kind, grid, result.problems))
         sheet_run.problems += [
-            problem for problem in result.problems if not is_consequence(run, kind, problem)
+            problem for problem in problems if not is_consequence(run, kind, problem)
         ]
         faulty = {problem.row for problem in result.problems}
         remember_unsaved(run, kind, grid, faulty)
@@ -164,9 +165,33 @@ def run_wave(run: ProgrammeRun, sheet_run: SheetRun, load: Load, grid: Grid) -> 
 
 
 def checked(kind: FileKind, grid: Grid) -> CheckResult:
-    result = check_grid(kind, grid, until=current_month())
-    closed = tuple(closed_month_problems(result.rows))
-    return replace(result, problems=closed) if closed else result
+    """Closed months are left to the database: what is stored already may stand in the file."""
+    return check_grid(kind, grid, until=current_month())
+
+
+def links_beside(kind: FileKind, grid: Grid, problems: Sequence[Message]) -> list[Message]:
+    """Of the rows with problems, the cells that name no record: those are not looked up with them."""
+    headings = [cell.text for cell in grid.rows[0].cells]
+    told = {(problem.row, problem.column) for problem in problems}
+    rows = {row for row, _ in told}
+    without = [
+        replace(
+            row,
+            cells=tuple(
+                Cell("") if (row.number, heading) in told else cell
+                for heading, cell in zip(headings, row.cells, strict=False)
+            ),
+        )
+        for row in grid.rows[1:]
+        if row.number in rows
+    ]
+    links = {column.name for column in kind.columns(ANY_MONTH) if column.link}
+    found = checked(kind, replace(grid, rows=(grid.rows[0], *without))).problems if without else ()
+    return [
+        problem
+        for problem in found
+        if problem.column in links and (problem.row, problem.column) not in told
+    ]
 
 
 def is_consequence(run: ProgrammeRun, kind: FileKind, problem: Message) -> bool:
@@ -205,7 +230,7 @@ def save_planned_row(
     run: ProgrammeRun, kind: FileKind, load: Load, row: PlannedRow
 ) -> Message | None:
     """Save the records of a row; the problem where a rule of the database refuses one."""
-    place = f"{kind.slug}, row {row.number}"
+    place = f"sheet {kind.slug}, row {row.number}"
     listed = replace(row, number=len(run.rows) + 1, place=place)
     try:
         with transaction.atomic():

@@ -17,7 +17,7 @@ from sendprog.loads.desk import counts_text
 from sendprog.loads.desk_files import download
 from sendprog.loads.exempt_rows import has_hidden_rows, visible_rows
 from sendprog.loads.forms import ReasonForm
-from sendprog.loads.messages import Unreadable
+from sendprog.loads.messages import Message, Unreadable
 from sendprog.loads.models import Load, LoadState
 from sendprog.loads.templates_and_export import MEDIA_TYPES, XLSX
 from sendprog.loads.time_limit import time_limit
@@ -32,7 +32,7 @@ from sendprog.setting_up.actions import (
     try_file,
 )
 from sendprog.setting_up.forms import ConfirmProgrammeForm, WorkbookForm
-from sendprog.setting_up.ready_made import ready_made_sets
+from sendprog.setting_up.ready_made import ready_made_sets, sets_with_state
 from sendprog.setting_up.running import ProgrammeRun
 from sendprog.setting_up.writing import stored_workbook, template_bytes
 
@@ -63,12 +63,16 @@ def set_up(request: HttpRequest) -> HttpResponse:
     require_may_set_up(request)
     form = WorkbookForm(request.POST or None, request.FILES or None)
     if is_submitted(request) and form.is_valid():
-        load = receive_workbook(by=request.user, file=form.file)
-        return redirect("set_up_load", load.pk)
+        try:
+            with time_limit():
+                load = receive_workbook(by=request.user, file=form.file)
+            return redirect("set_up_load", load.pk)
+        except Unreadable as error:
+            form.add_error("workbook", str(error))
     context = {
         "form": form,
         "loads": Load.objects.filter(kind=PROGRAMME).select_related("undone_by")[:ROWS_SHOWN],
-        "ready_made": ready_made_sets(),
+        "ready_made": sets_with_state(),
     }
     status = 422 if form.is_bound and not form.is_valid() else 200
     return render(request, "setting_up/set_up.html", context, status=status)
@@ -97,6 +101,8 @@ def set_up_load(request: HttpRequest, pk: int) -> HttpResponse:
     if not request.user.has_perm(SET_UP) and not request.user.has_perm("sendprog.view_load"):
         raise PermissionDenied
     load = load_at(request, pk)
+    if load.state == LoadState.REFUSED:
+        return refused_page(request, load, load.messages)
     if load.state != LoadState.WAITING:
         return loaded_page(request, load)
     require_may_set_up(request)
@@ -104,14 +110,14 @@ def set_up_load(request: HttpRequest, pk: int) -> HttpResponse:
         with time_limit():
             return confirmed_or_preview(request, load)
     except Unreadable as error:
-        return refused_page(request, load, ProgrammeRun(), str(error))
+        return refused_page(request, load, [Message(str(error))])
 
 
 def confirmed_or_preview(request: HttpRequest, load: Load) -> HttpResponse:
     try:
         file = stored_programme_file(load)
     except LoadError as error:
-        return refused_page(request, load, ProgrammeRun(), str(error))
+        return refused_page(request, load, [Message(str(error))])
     if not is_submitted(request):
         return programme_preview(request, load, try_file(request.user, load, file))
     form = ConfirmProgrammeForm(request.POST, has_warnings="looked" in request.POST)
@@ -140,7 +146,7 @@ def programme_preview(
     refusal: str = "",
 ) -> HttpResponse:
     if run.problems:
-        return refused_page(request, load, run, "")
+        return refused_page(request, load, [problem.placed_message for problem in run.problems])
     has_warnings = bool(run.warnings)
     if form is None or has_warnings is not ("looked" in form.fields):
         typed = {"seen": run.digest, "reason": request.POST.get("reason", "")}
@@ -163,18 +169,10 @@ def programme_preview(
     return render(request, "setting_up/preview.html", context, status=status)
 
 
-def refused_page(request: HttpRequest, load: Load, run: ProgrammeRun, why: str) -> HttpResponse:
-    """Every problem of a workbook, sheet by sheet. It can be loaded once they are gone."""
-    context = {
-        "load": load,
-        "why": why,
-        "count": len(run.problems),
-        "file_problems": [problem.message for problem in run.file_problems],
-        "sheets": [
-            (sheet.kind, group_messages(sheet.problems)) for sheet in run.sheets if sheet.problems
-        ],
-    }
-    return render(request, "setting_up/refused.html", context, status=200)
+def refused_page(request: HttpRequest, load: Load, problems: list[Message]) -> HttpResponse:
+    """Every problem of a workbook."""
+    context = {"load": load, "count": len(problems), "groups": group_messages(problems)}
+    return render(request, "setting_up/refused.html", context)
 
 
 def loaded_page(request: HttpRequest, load: Load) -> HttpResponse:
@@ -182,7 +180,6 @@ def loaded_page(request: HttpRequest, load: Load) -> HttpResponse:
     rows = visible_rows(request.user, load)
     context: dict[str, Any] = {
         "load": load,
-        "groups": group_messages(load.messages),
         "rows": rows[:LOADED_SHOWN],
         "more": max(0, rows.count() - LOADED_SHOWN),
         "counts": counts_text(load.counts),

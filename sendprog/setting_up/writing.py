@@ -22,6 +22,9 @@ NOTES = (
     "Rows that begin with “Example:” show how a row may look. They are left out when the workbook is "
     "loaded, and you may delete them.",
     "Only the sheets with rows are loaded. Loading the same workbook again changes nothing.",
+    "A row of a record that is stored changes it: a filled cell replaces what is stored, an empty one "
+    "clears it, and an empty choice leaves it as it is. To leave a field alone, delete its column.",
+    "What is stored and not in the workbook stays. Records are put in the bin on their own pages.",
     "Not in it: people and their roles, rounds and reminders, exempt records, restricted risks, closed "
     "months, and what was published.",
 )

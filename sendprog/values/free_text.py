@@ -30,7 +30,8 @@ def quoted_if_sentence(text: str) -> str:
     """A text with an end of its own in quotation marks: “The report was noted.”; any other as it is."""
     text = str(text).strip()
     is_sentence = ends_like_a_sentence(text) or text.endswith(tuple(",;:")) or ". " in text
-    return f"“{text}”" if is_sentence and not text.startswith("“") else text
+    is_quoted = text.startswith("“") and text.endswith("”")
+    return f"“{text}”" if is_sentence and not is_quoted else text
 
 
 def sentences(parts: Iterable[str]) -> str:

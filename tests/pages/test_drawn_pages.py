@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sendprog.pages import mounted_pages
-from sendprog.pages.drawn_pages import Drawing, drawing_key
+from sendprog.pages.drawn_pages import BAR, STYLES, Drawing, deflated_styles, drawing_key
 from sendprog.records.roles import MANAGER, MEMBER, OFFICER
 from sendprog.values.partial_dates import PartialDate
 from tests import builders
@@ -74,23 +74,28 @@ def test_a_page_is_compressed_once_for_all(nothing_cached, settings, signed_in):
     settings.SENDPROG_PUBLIC_EDITIONS = True
     clients = [Client(), signed_in("one <member>", MEMBER), signed_in("another", MEMBER)]
     plain = [page(client, "/risks/") for client in clients]
+    deflated_styles.cache_clear()
     with patch("sendprog.pages.drawn_pages.zlib.compressobj", wraps=zlib.compressobj) as compress:
         sent = [
             client.get("/risks/", headers={"accept-encoding": "gzip"}) for client in clients * 2
         ]
     assert [gzip.decompress(response.content).decode() for response in sent] == plain * 2
-    # The names, and the parts of the public page and of the one that members share.
-    in_two_parts = 1 + 2
-    assert compress.call_count == len(sent) + in_two_parts
+    # The names of members, the styles once, the parts of the public page
+    # and of the one that members share.
+    names, of_the_page = 4, 2 + 3
+    assert compress.call_count == names + 1 + of_the_page
     assert {response["Content-Encoding"] for response in sent} == {"gzip"}
     assert all("Accept-Encoding" in response["Vary"] for response in sent)
     assert all(response["ETag"].startswith("W/") for response in sent)
 
 
-@given(st.lists(st.binary(max_size=300), min_size=1, max_size=4), st.binary(max_size=60))
+@given(st.lists(st.binary(max_size=300), min_size=3, max_size=4), st.binary(max_size=60))
 def test_what_is_put_together_is_gzip(parts, name):
-    drawing = Drawing(drawing_key(repr(parts)), tuple(parts))
-    assert gzip.decompress(drawing.gzipped(name)) == name.join(parts)
+    gaps = (STYLES, *[BAR] * (len(parts) - 2))
+    drawing = Drawing(drawing_key(repr(parts)), tuple(parts), gaps)
+    fillings = {BAR: name, STYLES: b"p{}"}
+    expected = b"p{}".join([parts[0], name.join(parts[1:])])
+    assert drawing.filled(fillings) == expected == gzip.decompress(drawing.gzipped(fillings))
 
 
 def test_another_council_is_another_page(signed_in, settings):

@@ -5,7 +5,7 @@ from xml.etree.ElementTree import Element
 
 import pytest
 from django.core.cache import cache
-from django.db import transaction
+from django.db import connection, transaction
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -14,6 +14,7 @@ from committee.models import Edition
 from committee.pages.search import LONGEST_QUERY, folded, pieces_of, search
 from sendprog.records.history import change
 from sendprog.records.snapshots import Audience, live_snapshot
+from sendprog.records.text_search import text_ranks
 from strands.models import Milestone, Strand
 from tests import builders
 from tests.crawling import EDITION, LIVE, parsed, reader, target, with_class, words
@@ -165,3 +166,60 @@ def test_pieces_are_the_text_and_hits_are_hits(text, word):
 @given(st.text())
 def test_folding_keeps_every_place(text):
     assert len(folded(text)) == len(text)
+
+
+# The order of what is found
+
+TEXTS = {
+    "zanzibar-a-once": "A long text that is about many other things and tells of Zanzibar at its end. "
+    * 3,
+    "zanzibar-b-often": "Zanzibar. The plan for Zanzibar is the Zanzibar plan.",
+    "zanzibar-c-named": "Nothing more.",
+}
+
+
+def make_texts() -> None:
+    for reference, text in TEXTS.items():
+        title = "The Zanzibar plan" if reference.endswith("named") else "Another plan"
+        builders.make_milestone(
+            reference,
+            title=title,
+            note=text,
+        )
+
+
+def references(snapshot) -> list[str]:
+    return [
+        result.values["slug"]
+        for group in search(snapshot, "zanzibar plan")
+        for result in group.results
+    ]
+
+
+def test_names_are_first_and_postgresql_ranks_the_texts():
+    with transaction.atomic():
+        make_texts()
+        ranked = ["zanzibar-c-named", "zanzibar-b-often", "zanzibar-a-once"]
+        stored = ["zanzibar-c-named", "zanzibar-a-once", "zanzibar-b-often"]
+        is_ranked = connection.vendor == "postgresql"
+        assert references(live_snapshot()) == (ranked if is_ranked else stored)
+        transaction.set_rollback(True)
+
+
+def test_exempt_record_changes_no_count_and_no_order():
+    """Even one that would be ranked first."""
+    with transaction.atomic():
+        make_texts()
+        before = search(live_snapshot(), "zanzibar plan")
+        exempt = builders.make_milestone("zanzibar-exempt", title="Zanzibar Zanzibar plan")
+        builders.make_exemption(exempt)
+        assert search(live_snapshot(), "zanzibar plan") == before
+        assert "3 records found" in said(found(LIVE, "zanzibar plan", "manager"))
+        transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize("words", [["it's", "a\\b"], ["&|!():*<->"], ["'':*", "%s"], ["the"]])
+def test_no_word_is_an_operator_of_the_text_search(words):
+    ranks = text_ranks(words, [("It's a title", "And a text"), ("", "")])
+    assert len(ranks) == 2 and all(rank >= 0 for rank in ranks)
+    assert text_ranks(words, []) == []

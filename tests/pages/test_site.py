@@ -1,4 +1,4 @@
-"""What holds on every response: policy, headers, no inline script or style, no other host, and pages for when things fail."""
+"""What holds on every response: policy, headers, no inline script, no style but the first, no other host, and pages for when things fail."""
 
 import os
 import re
@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.staticfiles import finders
 from django.core.exceptions import PermissionDenied
@@ -16,6 +17,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.test import Client, override_settings
 from django.urls import include, path, reverse
 
+from sendprog.pages.first_styles import first_styles, policy_source
 from sendprog.urls import handler400, handler403, handler404, handler500
 from tests.crawling import (
     Opened,
@@ -38,7 +40,7 @@ __all__ = ["handler400", "handler403", "handler404", "handler500"]
 POLICY = {
     "default-src": "'none'",
     "script-src": "'self'",
-    "style-src": "'self'",
+    "style-src": f"'self' {policy_source(settings.DEFAULT_COLOUR)}",
     "img-src": "'self'",
     "font-src": "'self'",
     "connect-src": "'self'",
@@ -205,7 +207,8 @@ def test_no_response_may_be_framed_sniffed_or_told_elsewhere(responses):
         assert {
             name for name, one in responses.items() if one.headers.get(header) != value
         } == set()
-    # The policy's frame-ancestors covers files, redirects and what is refused before that header is set.
+    # The policy's frame-ancestors covers files, redirects and what is
+    # refused before that header is set.
     shown = {
         name: one
         for name, one in responses.items()
@@ -232,11 +235,21 @@ def inline(tag: str, attributes: dict[str, str]) -> bool:
     script = (
         tag == "script" and "src" not in attributes and attributes.get("type") != "application/json"
     )
-    return (
-        script
-        or tag == "style"
-        or any(name == "style" or re.match("on[a-z]", name) for name in attributes)
-    )
+    return script or any(name == "style" or re.match("on[a-z]", name) for name in attributes)
+
+
+def test_reading_pages_have_their_styles_in_them(responses):
+    """All that a class on them has a rule for, and no sheet besides; pages that edit have the sheets."""
+    styles = first_styles(settings.DEFAULT_COLOUR)
+    found = {
+        name: (re.findall("<style>(.*?)</style>", html, re.DOTALL), "govuk-frontend.css" in html)
+        for name, html in pages(responses).items()
+        if "<html" in html and "/admin/" not in name
+    }
+    assert found["/finance/"] == ([styles], False) and found["/accounts/login/"] == ([], True)
+    assert [
+        name for name, shown in found.items() if shown not in (([styles], False), ([], True))
+    ] == []
 
 
 def test_no_page_holds_inline_style_or_script(responses):

@@ -170,7 +170,7 @@ def test_page_without_an_earlier_edition():
 
 def test_many_without_a_score_are_counted():
     main = page_of([scored("a", 9), *(scored(f"bare-{n}", None) for n in range(11))])
-    assert "Not scored, so not drawn: 11 risks, named in the table." in main
+    assert "Not scored, so not drawn: 11 risks, named in the register." in main
 
 
 def test_page_in_a_pre_election_period():

@@ -118,7 +118,7 @@ def test_a_database_of_the_other_kind_writes_the_same(written, tmp_path):
     for command in (
         ["migrate", "--verbosity", "0"],
         ["createsuperuser", "--noinput", "--username", "admin", "--email", "admin@example.org"],
-        ["load_programme", str(written.folder)],
+        ["load_programme", str(written.folder), "--acknowledge"],
         ["write_programme", str(tmp_path / "again")],
     ):
         subprocess.run([sys.executable, "manage.py", *command], env=environment, check=True)

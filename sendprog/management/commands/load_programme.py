@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 
 from sendprog.loads.actions import LoadError, save_file
 from sendprog.loads.incoming_file import IncomingFile
@@ -13,7 +14,7 @@ from sendprog.loads.models import LoadState
 from sendprog.management.commands.check_figures import REFUSED, UNUSABLE
 from sendprog.records.people import User
 from sendprog.records.roles import MANAGER
-from sendprog.setting_up.actions import NOTHING_NEW, Refused, confirm_programme, new_load, try_file
+from sendprog.setting_up.actions import NOTHING_NEW, confirm_programme, new_load, try_file
 from sendprog.setting_up.programme_files import (
     ProgrammeFile,
     folder_as_file,
@@ -22,6 +23,8 @@ from sendprog.setting_up.programme_files import (
 )
 from sendprog.setting_up.running import ProgrammeRun
 
+# How the content of a workbook begins; of a folder only the hash is kept.
+WORKBOOK = b"PK"
 REASON = "The programme was set up from its workbook"
 
 
@@ -34,26 +37,37 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("path", type=Path, help="A workbook (.xlsx), or a folder of CSV files")
         parser.add_argument("--check", action="store_true", help="Only say what would change")
+        parser.add_argument(
+            "--acknowledge", action="store_true", help="The warnings were looked into"
+        )
         parser.add_argument("--reason", default=REASON, help="Why, for the history of each record")
         parser.add_argument("--by", default="", help="The sign-in name of whoever answers for it")
 
-    def handle(self, *args: Any, path: Path, check: bool, reason: str, by: str, **_: Any) -> None:
+    def handle(self, *args: Any, path: Path, check: bool, by: str, **options: Any) -> None:
         incoming, file = self.read(path)
         user = self.user(by)
-        load = new_load(user, incoming, state=LoadState.WAITING)
+        run = try_file(user, new_load(user, incoming, state=LoadState.WAITING), file)
+        self.print_run(run)
+        if run.problems:
+            self.refuse(run)
         if check:
-            run = try_file(user, load, file)
-            self.print_run(run)
-            if run.problems:
-                self.refuse(run)
             self.stdout.write("Nothing was loaded: this was a check.")
             return
-        if path.is_file() and file.may_be_stored:
-            load.file = save_file(user, incoming)
+        if run.warnings and not options["acknowledge"]:
+            self.stdout.write("Nothing was loaded: look at this, then add --acknowledge.")
+            sys.exit(REFUSED)
+        self.load(user, incoming, file, seen=run.digest, reason=options["reason"])
+
+    def load(
+        self, by: User, incoming: IncomingFile, file: ProgrammeFile, *, seen: str, reason: str
+    ) -> None:
+        """Store the workbook and load it."""
+        load = new_load(by, incoming, state=LoadState.WAITING)
         try:
-            self.print_run(confirm_programme(by=user, load=load, file=file, seen="", reason=reason))
-        except Refused as error:
-            self.refuse(error.run)
+            with transaction.atomic():
+                if incoming.content.startswith(WORKBOOK):
+                    load.file = save_file(by, incoming)
+                confirm_programme(by=by, load=load, file=file, seen=seen, reason=reason)
         except LoadError as error:
             self.stdout.write(str(error))
             sys.exit(0 if str(error) == NOTHING_NEW else REFUSED)
