@@ -1,5 +1,6 @@
 """The sheets of a programme's workbook for the records of this app."""
 
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.db.models import Model
@@ -12,17 +13,22 @@ from committee.models import (
     PaperSection,
     PaperTitleBlock,
 )
-from sendprog.loads.kinds import Column
+from committee.snapshot import catalogue
+from sendprog.loads.kinds import Column, ParsedRow
+from sendprog.loads.messages import Message
+from sendprog.records.snapshots import Audience, uncached_snapshot
 from sendprog.setting_up.field_cells import DayTextCell
 from sendprog.setting_up.named_links import NamedLink
 from sendprog.setting_up.record_sheets import RecordSheet
 from sendprog.setting_up.sheets import sheet
+from sendprog.values.periods import quoted
 
 
 def day_of_meeting(meeting: Meeting) -> str:
     return meeting.date.isoformat()
 
 
+NO_MEASURE = "is the address of no measure: look for it on the page of measures."
 MEETING = Column(
     "meeting",
     DayTextCell(),
@@ -33,8 +39,25 @@ MEETING = Column(
 )
 
 
+class NamesMeasure(RecordSheet):
+    """A sheet whose column `measure` holds the address of a measure that there is."""
+
+    def resolve(self, rows: Sequence[ParsedRow]) -> Iterator[Message]:
+        measures = catalogue.all_measures(uncached_snapshot(Audience.MEMBER))
+        addresses = {measure.address for measure in measures}
+        for row in rows:
+            row.resolved["addresses"] = addresses
+        yield from super().resolve(rows)
+
+    def resolve_row(self, row: ParsedRow, record: Any) -> Iterator[Message]:
+        address = row.value("measure")
+        is_stored = record is not None and record.measure == address
+        if address and not is_stored and address not in row.resolved["addresses"]:
+            yield Message(NO_MEASURE, found=quoted(address), row=row.number, column="measure")
+
+
 @sheet(88)
-class HeadlinesSheet(RecordSheet):
+class HeadlinesSheet(NamesMeasure):
     slug, title, one_row = "headlines", "Measures that head the overview", "measure"
     model, key = HeadlineMeasure, ("order",)
     example = ({"order": 1, "measure": "ehcp.plans_issued"},)
@@ -71,7 +94,7 @@ class TitleBlocksSheet(RecordSheet):
 
 
 @sheet(96)
-class AsksSheet(RecordSheet):
+class AsksSheet(NamesMeasure):
     slug, title, one_row = "asks", "What the committee asked", "ask"
     model, key = Ask, ("reference",)
     example: Any = (

@@ -121,7 +121,7 @@ def parts_below(snapshot: Snapshot, readings: PositionReadings) -> dict[str, Any
         "texts": sorted(texts_with_figures(texts, snapshot), key=pressures_first),
         "milestones": [row for row in snapshot[MILESTONES] if row.room == "finance"],
         "savings": savings_page_table(savings, strand_names(snapshot)) if savings else None,
-        "contributions": snapshot[CONTRIBUTIONS],
+        "contributions": [(row, row.state_on(snapshot.on)) for row in snapshot[CONTRIBUTIONS]],
         "commitments": commitments_about_money(snapshot),
         "plans": [(plan, plan_title(plan)) for plan in snapshot[PLANS]],
         "reported": latest_indicator_readings(snapshot, room="finance"),

@@ -56,8 +56,8 @@ def all_steps() -> Iterator[Step]:
     yield Step(
         "People",
         "Somebody looks after at least one strand and writes its update each month.",
-        reverse("people"),
-        "People",
+        reverse("person_add"),
+        "Add a person",
         StrandOfficer.objects.exists(),
     )
     yield Step(

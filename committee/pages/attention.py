@@ -106,14 +106,13 @@ def strand_item(row: StrandRow) -> AttentionItem:
 
 def milestone_item(row: MilestoneRow) -> AttentionItem:
     """A late milestone with its date and slippage."""
-    when = f"{row.when or 'No date set'}. "
+    when = str(row.when or "No date set")
     if row.slippage_sentence.startswith(f"{row.when} "):  # "15 February 2026 has passed"
         when = ""
-    text = f"{without_stop(row.title)}: {row.status.label.lower()}"
     return AttentionItem(
         "milestone",
         {"slug": row.slug},
-        text,
+        f"{without_stop(row.title)}: {row.status.label.lower()}",
         late_detail(row, upper_first(when)),
         row.status is MilestoneStatus.OVERDUE,
         owner=row.owner,
@@ -123,8 +122,7 @@ def milestone_item(row: MilestoneRow) -> AttentionItem:
 
 def late_detail(row: MilestoneRow, when: str = "") -> str:
     """Its basis, date and slippage."""
-    basis = f"{row.basis.note}. " if row.basis.note else ""
-    return f"{basis}{when}{upper_first(row.slippage_sentence)}"
+    return sentences([row.basis.note, when, upper_first(row.slippage_sentence)])
 
 
 def is_comparable(reading: Reading) -> bool:

@@ -4,6 +4,7 @@ import re
 from calendar import month_abbr, month_name
 
 from sendprog.loads.incoming_file import IncomingFile
+from sendprog.loads.kinds import KINDS
 from sendprog.loads.models import Load, LoadState
 
 ROUTINE = "New figures, nothing stored changes"
@@ -25,7 +26,9 @@ def routine_reason(load: Load) -> str:
 
 def kind_of_name(name: str) -> str:
     """The kind of the loads of files so named, whatever their month; "" for none, or for several."""
-    loads = Load.objects.filter(state=LoadState.CONFIRMED, undoes=None, undone_by=None)
+    loads = Load.objects.filter(
+        kind__in=KINDS, state=LoadState.CONFIRMED, undoes=None, undone_by=None
+    )
     named = IncomingFile(name, b"").safe_name
     recent = loads.values_list("file_name", "kind")[:RECENT]
     kinds = {kind for other, kind in recent if undated(other) == undated(named)}

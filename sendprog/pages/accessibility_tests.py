@@ -23,6 +23,9 @@ CHECKED = {
     "withdraws and seals an edition": (
         "test_demonstration.py::test_pages_outside_the_mounts_are_sound",
     ),
+    "adding somebody, the list of people and one's own account": (
+        "test_people.py::test_somebody_is_added_and_signs_in",
+    ),
     "a chart while it is explored, and where it can't be": (
         "test_explore.py::test_exploring_is_sound",
         "test_explore.py::test_picture_stays_where_a_file_can_not_be_fetched",

@@ -22,7 +22,7 @@ from django.views.decorators.http import require_safe
 
 from sendprog.pages.card_tables import as_card_tables
 from sendprog.pages.drawn_pages import (
-    NAME,
+    BAR,
     STYLES,
     drawing_key,
     drawing_of,
@@ -31,6 +31,7 @@ from sendprog.pages.drawn_pages import (
     stored_drawing,
 )
 from sendprog.pages.first_styles import needs_sheets
+from sendprog.pages.reader_bar import reader_bar
 from sendprog.pages.reader_roles import roles_of
 from sendprog.pages.reading_help import with_reading_help
 from sendprog.pages.region_names import with_own_region_names
@@ -255,12 +256,12 @@ def page_response(
 
 
 def page_in_shell(request: HttpRequest, source: PageSource, query: Query, page: Page) -> str:
-    """The whole page as HTML, with a marker for the reader's name and one for the first styles."""
+    """The whole page as HTML, with markers for the reader's part of the bar and the first styles."""
     context = {
         "page": page,
         "address": query.address,
         "shell": source.shell(request, page, query),
-        "reader_name": marker(NAME),
+        "reader_bar": marker(BAR),
         "first_styles": marker(STYLES),
         "needs_sheets": needs_sheets(page.main),
     }
@@ -283,5 +284,5 @@ def site_context(request: HttpRequest) -> dict[str, Any]:
         "has_own_colour": settings.SENDPROG_COLOUR != settings.DEFAULT_COLOUR,
         "address": request.path.removeprefix("/"),
         "roles": SimpleLazyObject(lambda: roles_of(request)),
-        "reader_name": SimpleLazyObject(lambda: request.user.get_username()),
+        "reader_bar": SimpleLazyObject(lambda: reader_bar(request, is_fresh=True)),
     }

@@ -15,8 +15,8 @@ from django.test import Client, override_settings
 from committee.models import Edition
 from risks.models import RiskMatrix
 from sendprog.models import User
-from strands.models import Strand, StrandOfficer, StrandUpdate
-from tests.builders import make_user, saved
+from strands.models import Strand, StrandUpdate
+from tests.builders import make_user
 from tests.crawling import main_of, parsed
 from tests.databases import MIGRATED, loaded
 from tests.filling import fill_in, form_of, signed_in
@@ -84,13 +84,20 @@ def sign_in_page(clients: dict[str, Client]) -> None:
     assert Client().get("/accounts/login/").status_code == 200
 
 
+def add_people(clients: dict[str, Client]) -> None:
+    """The administrator adds a manager, and an officer for both strands."""
+    admin = signed_in(User.objects.get(username="admin"))
+    strands = {
+        f"strands-{row}-strand": str(strand.pk) for row, strand in enumerate(Strand.objects.all())
+    }
+    for role, rows in (("manager", {}), ("officer", strands)):
+        person = {"name": f"The {role}", "email": f"{role}@newshire.example", "roles": role}
+        answer = fill_in(admin, "/people/add/", **person, **rows, more=None)
+        assert answer.status_code == 302, main_text(answer)
+        clients[role] = signed_in(User.objects.get(email=person["email"]))
+
+
 def first_steps(clients: dict[str, Client]) -> None:
-    """The people are added first."""
-    for name in ("manager", "officer"):
-        clients[name] = signed_in(make_user(name, role=name))
-    officer = User.objects.get(username="officer")
-    for strand in Strand.objects.all():
-        saved(StrandOfficer(strand=strand, user=officer, valid_from=TODAY))
     text = main_text(clients["manager"].get("/first-steps/"))
     assert "4 of 7 done. Next: the risk matrix." in text
 
@@ -153,6 +160,7 @@ def front(clients: dict[str, Client]) -> None:
 
 STEPS: dict[str, Callable[[dict[str, Client]], None]] = {
     "/accounts/login/": sign_in_page,
+    "/people/add/": add_people,
     "/first-steps/": first_steps,
     "/set-up/ready-made/matrix-5-by-5/": matrix,
     "/rounds/": rounds,

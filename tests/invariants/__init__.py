@@ -58,6 +58,7 @@ INVARIANTS: tuple[Callable[[Told], Iterator[str]], ...] = (
     verdicts.months_of_longer_returns,
     verdicts.titles_of_other_values,
     verdicts.comparisons_of_qualified,
+    verdicts.verdicts_against_nothing,
     figures.markers_of_nothing,
     markup.idents_twice,
     markup.names_of_nothing,

@@ -167,6 +167,7 @@ FAULTS = [
         structure.lead_ins_over_nothing,
         told_with({}, paper="<p>Background papers: listed below</p><ul><li>None</li></ul>"),
     ),
+    (verdicts.verdicts_against_nothing, told_with({}, changes="<td>Worse</td>")),
     (structure.moves_from_no_day, told_with({}, briefing="<li>16 Risk. Down from 20</li>")),
     (
         structure.notes_told_again,
