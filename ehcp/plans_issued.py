@@ -8,6 +8,7 @@ from ehcp.snapshot import MONTHS, MonthRow
 from sendprog.pages.pre_election import is_plain, plain_in_period
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.basis import Basis
+from sendprog.values.free_text import in_the_middle
 from sendprog.values.markers import Marker
 from sendprog.values.measures import Comparison, Reading
 from sendprog.values.periods import Window
@@ -189,7 +190,7 @@ def plain_sentence(reading: Reading) -> str:
 
 
 def in_brackets(text: str) -> str:
-    return f" ({text})" if text else ""
+    return f" ({in_the_middle(text)})" if text else ""
 
 
 def beside(snapshot: Snapshot) -> str:

@@ -118,12 +118,15 @@ class ContributionRow:
     def exact_amount(self) -> Amount:
         return Amount(self.amount, self.qualifier, self.amount_to)
 
-    @property
-    def state_in_words(self) -> str:
-        """ "received May 2025; it was due April 2025", "withheld", "due April 2026"; or ""."""
+    def state_on(self, on: date) -> str:
+        """ "received May 2025; it was due April 2025", "withheld", "due April 2026"; or "".
+
+        Once that is over: "was due April 2025, not recorded as received".
+        """
         due = f"due {self.due}" if self.due else ""
         if not self.withheld and not self.received:
-            return due
+            is_past = self.due is not None and self.due.is_past(on)
+            return f"was {due}, not recorded as received" if is_past else due
         state = "withheld" if self.withheld else f"received {self.received}"
         return f"{state}; it was {due}" if due else state
 

@@ -49,7 +49,7 @@ def png(chart: Chart) -> bytes:
     """The chart as a PNG, drawn from its SVG with our own fonts, so that it is the same on every
     machine.
     """
-    svg = chart.svg.replace('width="100%"', "", 1)
+    svg = chart.fixed_svg.replace('width="100%"', "", 1)
     return resvg_py.svg_to_bytes(
         svg_string=svg,
         width=PIXELS,
@@ -146,7 +146,7 @@ def write_finance(context: PaperContext) -> None:
     out.table("Commitments", commitments_table(snapshot[COMMITMENTS]))
     out.table("In-year deficits as planned", plans_table(snapshot[PLANS]))
     write_milestones_of_room(context, "finance", "Finance")
-    out.table("Contributions", contributions_table(snapshot[CONTRIBUTIONS]))
+    out.table("Contributions", contributions_table(snapshot[CONTRIBUTIONS], snapshot.on))
     out.table("Savings", savings_table(snapshot[SAVINGS]))
     reported = latest_indicator_readings(snapshot, room="finance").values()
     out.table("Demand, cost and context, as reported", readings_table(reported))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from finance.headlines import OtherFigure
 from finance.saving_rows import AMOUNTS, SavingRow
@@ -159,7 +160,8 @@ def plans_table(plans: Iterable[PlanRow]) -> WordTable:
     )
 
 
-def contributions_table(contributions: Iterable[ContributionRow]) -> WordTable:
+def contributions_table(contributions: Iterable[ContributionRow], on: date) -> WordTable:
+    """The contributions with their state on a day."""
     rows = []
     for contribution in contributions:
         note = contribution.basis.note
@@ -168,7 +170,7 @@ def contributions_table(contributions: Iterable[ContributionRow]) -> WordTable:
                 f"{contribution.payer} ({note})" if note else contribution.payer,
                 contribution.term,
                 contribution.amount_text,
-                upper_first(contribution.state_in_words) or absent_text(contribution.basis),
+                upper_first(contribution.state_on(on)) or absent_text(contribution.basis),
             ]
         )
     return WordTable(("From", "Year", "Amount", "State"), (40, 15, 20, 25), rows)

@@ -165,7 +165,7 @@ def test_contributions_say_their_state(fields, row):
         source="",
         **plain | fields,
     )
-    assert contributions_table([one]).rows == [row]
+    assert contributions_table([one], date(2025, 3, 1)).rows == [row]
 
 
 def test_every_table_repeats_its_head_and_has_a_caption(document):

@@ -19,6 +19,7 @@ from finance.views import finance_page
 from sendprog.pages.mounted_pages import Query
 from sendprog.values.basis import Basis
 from sendprog.values.measures import Reading, sources_text, unpublished_measure
+from sendprog.values.partial_dates import PartialDate
 from sendprog.values.periods import FinancialYear
 from sendprog.values.units import Unit
 from tests.two_snapshots import AFTER, BEFORE, snapshot_of
@@ -239,3 +240,15 @@ def test_changes_of_amounts_are_in_pounds_and_words():
         "Years (2025/26): in-year deficit a surplus of £1.0 million, after contributions to "
         "in-year deficit £1.0 million, after contributions",
     ]
+
+
+@pytest.mark.parametrize(
+    ("on", "state"),
+    [
+        (date(2026, 3, 31), "due 31 March 2026"),
+        (date(2026, 4, 1), "was due 31 March 2026, not recorded as received"),
+    ],
+)
+def test_a_contribution_is_due_until_its_day(on, state):
+    row = contribution(amount=MILLION, due=PartialDate.parse("31 March 2026"))
+    assert row.state_on(on) == state

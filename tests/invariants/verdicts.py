@@ -156,6 +156,15 @@ def late_yet_early(told: Told) -> Iterator[str]:
             yield f"{row.title}, {row.status.label}: “{sentence}”"
 
 
+BARE_VERDICT = re.compile(r"^(?:Better|Worse)\b(?! than)", re.MULTILINE)
+
+
+def verdicts_against_nothing(told: Told) -> Iterator[str]:
+    """A number that is said to be better or worse without saying than what."""
+    for address, _, line in told.matches(BARE_VERDICT, "changes/"):
+        yield f"{address}: “{line[:200]}”"
+
+
 MONTHLY = re.compile(r"month by month|monthly return", re.IGNORECASE)
 
 

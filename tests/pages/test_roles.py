@@ -60,6 +60,21 @@ def test_each_role_gets_what_the_table_says(role):
     assert cut == []
 
 
+@pytest.mark.parametrize("role", ["anonymous", "member", "auditor"])
+def test_what_can_not_be_opened_can_not_be_sent_either(role):
+    """The table's other method: where a GET is refused or leads to the sign-in, so is a POST."""
+    client, table = client_of(role), expected()
+    shut = [one for one in walked() if table[one.route][role] in (302, 403) and not one.mount]
+    sent = {one.route: client.post(one.addresses()[0]) for one in shut}
+    # What is typed by who is signed out comes back with the sign-in page, to be sent again.
+    statuses = {
+        route: response.status_code
+        for route, response in sent.items()
+        if role != "anonymous" or b'name="password"' not in response.content
+    }
+    assert {one: status for one, status in statuses.items() if status < 300 or status >= 500} == {}
+
+
 def contents() -> dict[str, list]:
     """Every row of every table but sessions."""
     found = {}

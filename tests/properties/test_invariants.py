@@ -167,6 +167,7 @@ FAULTS = [
         structure.lead_ins_over_nothing,
         told_with({}, paper="<p>Background papers: listed below</p><ul><li>None</li></ul>"),
     ),
+    (verdicts.verdicts_against_nothing, told_with({}, changes="<td>Worse</td>")),
     (structure.moves_from_no_day, told_with({}, briefing="<li>16 Risk. Down from 20</li>")),
     (
         structure.notes_told_again,
@@ -196,6 +197,10 @@ FAULTS = [
     (structure.broken_links, told_with({}, overview='<a href="strands/gone/">Gone</a>')),
     (markup.idents_twice, told_with({}, ehcp='<p id="one">A</p><p id="one">B</p>')),
     (markup.names_of_nothing, told_with({}, ehcp='<p aria-labelledby="gone">A</p>')),
+    (
+        markup.regions_of_one_name,
+        told_with({}, ehcp='<div role="region" aria-label="A"></div>' * 2),
+    ),
     (
         markup.rows_of_other_lengths,
         told_with({}, ehcp="<table><tr><th>A</th><th>B</th></tr><tr><td>C</td></tr></table>"),
