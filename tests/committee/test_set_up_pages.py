@@ -230,10 +230,10 @@ def test_what_is_no_workbook_is_told_so(manager):
 
 
 def test_the_home_of_who_sets_up_is_the_checklist_until_there_is_a_strand(manager):
-    assert manager.get("/home/")["Location"] == "/first-steps/"
+    assert manager.get(reverse("home"))["Location"] == "/first-steps/"
     assert "Next: the programme." in manager.get("/first-steps/").content.decode()
     make.make_strand()
-    assert manager.get("/home/").status_code == 200
+    assert manager.get(reverse("home")).status_code == 200
     assert "Next: people." in manager.get("/first-steps/").content.decode()
 
 
