@@ -17,11 +17,13 @@ from sendprog.values.wording import lower_first, noun, rounded, upper_first
 from strands.headlines import newest_reading
 
 NAME = "plans_issued"
-# The least number of months in each of the two windows that are compared.
+# The least number of months in each of the
+# two windows that are compared.
 SPAN = 6
 NOTHING_LOADED = "There is no return on plans to show."
 ABOUT_THE_SAME = "about the same"
-# What a sentence says of a count that a month lacks, by its marker.
+# What a sentence says of a count that a
+# month lacks, by its marker.
 NOT_GIVEN = "was not given"
 WHY_MISSING = {
     Marker.SUPPRESSED: "is suppressed",

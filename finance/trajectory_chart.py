@@ -27,7 +27,8 @@ from sendprog.values.periods import FinancialYear
 from sendprog.values.wording import MINUS, day, pounds_in_table, rounded
 
 HEAD = ("At", "Figure", "Cumulative deficit", "Deficit is", "Reported at, or dated")
-# The mark, colour and dashes of the latest plan and the one before it.
+# The mark, colour and dashes of the
+# latest plan and the one before it.
 PLAN_STYLES = (("square", PALETTE[2], "9 5"), ("speck", GREY, "2 4"))
 PLAIN_TITLE = "The cumulative deficit at the end of each year"
 

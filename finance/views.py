@@ -43,7 +43,8 @@ CARDS = {
     CUMULATIVE: "cumulative",
 }
 FEW_PARTS = 3
-# The parts below the deficit by their ids: the heading of each, and what there is of it.
+# The parts below the deficit by their ids: the
+# heading of each, and what there is of it.
 PARTS = {
     "causes": (
         "What is behind it",

@@ -30,7 +30,8 @@ from strands.texts import latest_texts, texts_with_figures
 
 # Of more risks with the highest score, a sentence says how many.
 MOST_TITLES = 3
-# Of more risks without a place or a bar, the register has the names.
+# Of more risks without a place or a bar,
+# the register has the names.
 MOST_NAMED = 10
 
 
