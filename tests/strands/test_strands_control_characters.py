@@ -29,6 +29,7 @@ EXAMPLES = {
     "milestones/<slug:": "new-places-open",
     "strands/<slug:": "strategy",
     "indicators/<slug:": "appeals",
+    "people/<int:": lambda: str(builders.User.objects.get(username="officer").pk),
     "<str:": "2025-01",
 }
 # Queries that open a form of a page: of each page with one, at least the one that it needs.
@@ -88,6 +89,7 @@ def address_of(prefix: str, pattern: URLPattern, **values: str) -> str:
         start, _, rest = route.partition(before)
         if before in route:
             name, _, rest = rest.partition(">")
+            example = example() if callable(example) else example
             route = f"{start}{before.partition('<')[0]}{values.get(name, example)}{rest}"
     assert "<" not in route, f"{route}: add an example to EXAMPLES"
     return f"{prefix}{route}"
@@ -199,6 +201,7 @@ def test_the_forms_of_these_pages_are_found(manager):
         "/rounds/ token",
         "/rounds/ month",
         "/rounds/2025-01/change/ due",
+        "/people/add/ email",
         "/milestones/new/ token",
         "/milestones/new/ strand",
         "/milestones/change/ chosen",
