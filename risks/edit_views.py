@@ -23,7 +23,8 @@ from sendprog.records.rights import (
 )
 from sendprog.records.snapshots import today
 
-# The largest number that the column of a mitigation's number can hold.
+# The largest number that the column of a
+# mitigation's number can hold.
 LARGEST_NUMBER = 32_767
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])

@@ -104,7 +104,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "sendprog.accounts.passwords.RunValidator"},
 ]
 LOGIN_URL = "login"
-LOGIN_REDIRECT_URL = "/home/"
+LOGIN_REDIRECT_URL = "/start/"
 LOGOUT_REDIRECT_URL = "login"
 
 LANGUAGE_CODE = "en-gb"

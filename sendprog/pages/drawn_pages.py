@@ -1,8 +1,8 @@
 """Whole pages as they are sent, cached by what they are made from and by who gets the same.
 
-The reader's name and the first styles, which all pages share, are left
-out of what is cached: it
-is compressed around them, and they are filled in for each request.
+What only one reader has in the bar, such as their name, and the first styles, which all pages
+share, are left out of what is cached: it is compressed around them, and they are filled in for
+each request.
 """
 
 import hashlib
@@ -18,9 +18,9 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 from django.utils.crypto import salted_hmac
-from django.utils.html import escape
 
 from sendprog.pages.first_styles import first_styles
+from sendprog.pages.reader_bar import reader_bar
 from sendprog.pages.responses import frame_key
 from sendprog.records.snapshots import cache
 
@@ -29,14 +29,14 @@ SECONDS = 24 * 60 * 60
 GZIP_HEAD = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\xff"
 # An empty last block of DEFLATE.
 LAST_BLOCK = b"\x03\x00"
-NAME, STYLES = "name", "styles"
+BAR, STYLES = "bar", "styles"
 # The keys of pages with parameters, and how many of them are cached.
 ASKED, SLOTS = "asked:", 64
 
 
 @dataclass(frozen=True)
 class Drawing:
-    """The parts of a page, and what stands in each gap between them: NAME or STYLES.
+    """The parts of a page, and what stands in each gap between them: BAR or STYLES.
 
     `key`: "" if it is not cached.
     """
@@ -67,7 +67,7 @@ def filled(parts: Sequence[bytes], gaps: Sequence[bytes]) -> bytes:
 
 
 def deflated_once(content: bytes, gap: str) -> bytes:
-    """The styles are the same in every page, a name is short."""
+    """The styles are the same in every page, a bar is short."""
     return deflated_styles(content) if gap == STYLES else deflated(content)
 
 
@@ -86,7 +86,7 @@ def deflated_styles(styles: bytes) -> bytes:
 
 @call_once
 def marker(gap: str) -> str:
-    """What stands for NAME or STYLES in a page to draw; nobody can have
+    """What stands for BAR or STYLES in a page to draw; nobody can have
     typed it.
     """
     return salted_hmac(f"sendprog.pages.drawn_pages.{gap}", settings.SENDPROG_RELEASE).hexdigest()
@@ -116,7 +116,7 @@ def stored_drawing(key: str) -> Drawing | None:
 
 def drawing_of(html: str, key: str) -> Drawing:
     """A page with a `marker` for each gap; cached, unless its key is ""."""
-    gap_of = {marker(gap): gap for gap in (NAME, STYLES)}
+    gap_of = {marker(gap): gap for gap in (BAR, STYLES)}
     parts = re.split(f"({'|'.join(gap_of)})", html)
     gaps = tuple(gap_of[found] for found in parts[1::2])
     drawing = Drawing(key, tuple(part.encode() for part in parts[::2]), gaps)
@@ -126,13 +126,13 @@ def drawing_of(html: str, key: str) -> Drawing:
 
 
 def drawn_response(request: HttpRequest, drawing: Drawing) -> HttpResponse:
-    """The page with this reader's name, compressed for browsers that accept it.
+    """The page with this reader's part of the bar, compressed for browsers that accept it.
 
     A page that is not cached, or not for long, is left for the
     middleware to compress.
     """
     fillings = {
-        NAME: escape(request.user.get_username()).encode(),
+        BAR: reader_bar(request).encode(),
         STYLES: first_styles(settings.SENDPROG_COLOUR).encode(),
     }
     is_brief = not drawing.key or drawing.key.startswith(ASKED)

@@ -22,7 +22,7 @@ from django.views.decorators.http import require_safe
 
 from sendprog.pages.card_tables import as_card_tables
 from sendprog.pages.drawn_pages import (
-    NAME,
+    BAR,
     STYLES,
     drawing_key,
     drawing_of,
@@ -31,8 +31,10 @@ from sendprog.pages.drawn_pages import (
     stored_drawing,
 )
 from sendprog.pages.first_styles import needs_sheets
+from sendprog.pages.reader_bar import reader_bar
 from sendprog.pages.reader_roles import roles_of
 from sendprog.pages.reading_help import with_reading_help
+from sendprog.pages.region_names import with_own_region_names
 from sendprog.pages.responses import (
     etag_for,
     etag_matches,
@@ -80,7 +82,7 @@ class Query:
         """A Page rendered from the template, with links relative to this address."""
         main = render_to_string(template, {"address": self.address, "query": self, **context})
         # The templates escaped every text; only roles and escaped labels are added.
-        return Page(title, mark_safe(as_card_tables(main)), about, filters)  # noqa: S308
+        return Page(title, mark_safe(with_own_region_names(as_card_tables(main))), about, filters)  # noqa: S308
 
 
 @dataclass(frozen=True)
@@ -254,12 +256,12 @@ def page_response(
 
 
 def page_in_shell(request: HttpRequest, source: PageSource, query: Query, page: Page) -> str:
-    """The whole page as HTML, with a marker for the reader's name and one for the first styles."""
+    """The whole page as HTML, with markers for the reader's part of the bar and the first styles."""
     context = {
         "page": page,
         "address": query.address,
         "shell": source.shell(request, page, query),
-        "reader_name": marker(NAME),
+        "reader_bar": marker(BAR),
         "first_styles": marker(STYLES),
         "needs_sheets": needs_sheets(page.main),
     }
@@ -282,5 +284,5 @@ def site_context(request: HttpRequest) -> dict[str, Any]:
         "has_own_colour": settings.SENDPROG_COLOUR != settings.DEFAULT_COLOUR,
         "address": request.path.removeprefix("/"),
         "roles": SimpleLazyObject(lambda: roles_of(request)),
-        "reader_name": SimpleLazyObject(lambda: request.user.get_username()),
+        "reader_bar": SimpleLazyObject(lambda: reader_bar(request, is_fresh=True)),
     }

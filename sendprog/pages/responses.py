@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_cache_control
 
 from sendprog.pages.first_styles import policy_source
+from sendprog.pages.reader_bar import reader_bar
 from sendprog.pages.reader_roles import readers_of_like_roles
 
 PUBLIC_SECONDS = 300
@@ -38,7 +39,7 @@ class Keyed(Protocol):
 
 def etag_for(request: HttpRequest, source: Keyed) -> str:
     """An ETag that changes with the content, the reader and the address."""
-    reader = f"{request.user.pk}:{readers_of_like_roles(request)}"
+    reader = f"{request.user.pk}:{readers_of_like_roles(request)}:{reader_bar(request)}"
     key = f"{frame_key()}:{source.key}:{reader}:{request.get_full_path()}"
     return f'"{hashlib.sha256(key.encode()).hexdigest()[:32]}"'
 

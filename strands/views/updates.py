@@ -14,6 +14,7 @@ from sendprog.editing.forms import TrackedForm
 from sendprog.editing.signin_resume import editing_page, typed_fields
 from sendprog.pages.inline_figures import resolve_in_html
 from sendprog.pages.narrative import render_markdown
+from sendprog.pages.reader_bar import register_to_do
 from sendprog.records.exemptions import Exemption, is_exempt
 from sendprog.records.history import Tracked
 from sendprog.records.rights import (
@@ -32,6 +33,8 @@ from strands.rights import looks_after
 from strands.views.months import month_or_404
 
 MOST_MILESTONES = 100
+
+register_to_do(lambda user: task_list_of(user, today()).to_do)
 
 
 @editing_page

@@ -30,14 +30,14 @@ def programme(db, settings) -> None:
 
 def part(username: str, name: str) -> str:
     """The words of a part of this person's home; "" where it has none."""
-    page = parsed(reader(username).get("/home/").content.decode())
+    page = parsed(reader(username).get("/start/").content.decode())
     section = page.find(f".//section[@id='{name}']")
     return "" if section is None else words(section)
 
 
 @pytest.mark.usefixtures("programme")
 @pytest.mark.parametrize(
-    ("username", "lands"), [("member", "/"), ("officer", "/my-updates/"), ("manager", "/home/")]
+    ("username", "lands"), [("member", "/"), ("officer", "/my-updates/"), ("manager", "/start/")]
 )
 def test_each_lands_at_home(username, lands):
     client = Client()
@@ -81,7 +81,7 @@ def test_a_figures_administrator_sees_what_is_due():
 def test_a_month_is_closed_as_people_write_it():
     client = reader("figures")
     answer = fill_in(client, "/close-month/", month="November 2024", reason="Reported")
-    assert (answer.status_code, answer["Location"]) == (302, "/home/")
+    assert (answer.status_code, answer["Location"]) == (302, "/start/")
     assert [lock.month for lock in MonthLock.objects.all()] == [date(2024, 11, 1)]
     assert MonthLock.objects.get().history.get().history_change_reason == "Reported"
     assert "November 2024. Close a month" in part("figures", "figures")

@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sendprog.pages import mounted_pages
-from sendprog.pages.drawn_pages import NAME, STYLES, Drawing, deflated_styles, drawing_key
-from sendprog.records.roles import MANAGER, MEMBER
+from sendprog.pages.drawn_pages import BAR, STYLES, Drawing, deflated_styles, drawing_key
+from sendprog.records.roles import MANAGER, MEMBER, OFFICER
+from sendprog.values.partial_dates import PartialDate
 from tests import builders
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("published_demonstration")]
@@ -90,9 +91,9 @@ def test_a_page_is_compressed_once_for_all(nothing_cached, settings, signed_in):
 
 @given(st.lists(st.binary(max_size=300), min_size=3, max_size=4), st.binary(max_size=60))
 def test_what_is_put_together_is_gzip(parts, name):
-    gaps = (STYLES, *[NAME] * (len(parts) - 2))
+    gaps = (STYLES, *[BAR] * (len(parts) - 2))
     drawing = Drawing(drawing_key(repr(parts)), tuple(parts), gaps)
-    fillings = {NAME: name, STYLES: b"p{}"}
+    fillings = {BAR: name, STYLES: b"p{}"}
     expected = b"p{}".join([parts[0], name.join(parts[1:])])
     assert drawing.filled(fillings) == expected == gzip.decompress(drawing.gzipped(fillings))
 
@@ -113,3 +114,19 @@ def test_what_has_changed_is_drawn_again(signed_in, drawings):
     builders.make_risk("a-new-risk", title="A risk of today")
     after = page(auditor, "/live/risks/")
     assert "A risk of today" in after and "A risk of today" not in before
+
+
+def test_an_officers_bar_counts_what_is_theirs_to_do(signed_in):
+    busy, idle = signed_in("a-busy-officer", OFFICER), signed_in("an-idle-officer", OFFICER)
+    strand = builders.Strand.objects.first()
+    builders.make_officer(strand, builders.User.objects.get(username="a-busy-officer"))
+    before = busy.get("/risks/")
+    builders.make_milestone(
+        "a-late-one", strand=strand, title="Late", forecast=PartialDate.parse("January 2024")
+    )
+    busy.get("/my-updates/")
+    after = busy.get("/risks/", headers={"if-none-match": before["ETag"]})
+    assert ">My updates</a>" in before.content.decode()
+    assert ">My updates (1)</a>" in after.content.decode()
+    assert ">My updates</a>" in page(idle, "/risks/")
+    assert "My updates" not in page(signed_in("a-member", MEMBER), "/risks/")
