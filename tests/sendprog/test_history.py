@@ -387,6 +387,7 @@ MEANT = {
         "_confirm",
     ): "what a load did is written once, beside the history of each record",
     ("sendprog/loads/undoing.py", "_undo"): "the same, for an undo",
+    ("sendprog/setting_up/actions.py", "settle"): "the same, for a workbook",
     (
         "committee/editions/publish.py",
         "insert_edition",
