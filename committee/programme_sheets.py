@@ -14,7 +14,7 @@ from committee.models import (
     PaperTitleBlock,
 )
 from committee.snapshot import catalogue
-from sendprog.loads.kinds import Column, ParsedRow
+from sendprog.loads.kinds import Column, FileWarning, ParsedRow, RowRecord
 from sendprog.loads.messages import Message
 from sendprog.records.snapshots import Audience, uncached_snapshot
 from sendprog.setting_up.field_cells import DayTextCell
@@ -28,7 +28,7 @@ def day_of_meeting(meeting: Meeting) -> str:
     return meeting.date.isoformat()
 
 
-NO_MEASURE = "is the address of no measure: look for it on the page of measures."
+NO_MEASURE = "no measure has this address: look for it on the page of measures."
 MEETING = Column(
     "meeting",
     DayTextCell(),
@@ -40,20 +40,21 @@ MEETING = Column(
 
 
 class NamesMeasure(RecordSheet):
-    """A sheet whose column `measure` holds the address of a measure that there is."""
+    """A sheet whose column `measure` holds the address of a measure; one that there is not is asked
+    about, since a measure may come later.
+    """
 
-    def resolve(self, rows: Sequence[ParsedRow]) -> Iterator[Message]:
+    def warnings(
+        self, rows: Sequence[ParsedRow], records: Sequence[Sequence[RowRecord]]
+    ) -> Iterator[FileWarning]:
+        yield from super().warnings(rows, records)
         measures = catalogue.all_measures(uncached_snapshot(Audience.MEMBER))
-        addresses = {measure.address for measure in measures}
-        for row in rows:
-            row.resolved["addresses"] = addresses
-        yield from super().resolve(rows)
-
-    def resolve_row(self, row: ParsedRow, record: Any) -> Iterator[Message]:
-        address = row.value("measure")
-        is_stored = record is not None and record.measure == address
-        if address and not is_stored and address not in row.resolved["addresses"]:
-            yield Message(NO_MEASURE, found=quoted(address), row=row.number, column="measure")
+        known = {"", None, *(measure.address for measure in measures)}
+        for row, (target,) in zip(rows, records, strict=True):
+            address = row.value("measure")
+            if address not in known and target.record.measure != address:
+                message = Message(NO_MEASURE, quoted(address), row.number, "measure")
+                yield FileWarning("unusual", message)
 
 
 @sheet(88)
@@ -74,6 +75,7 @@ class GlossarySheet(RecordSheet):
 class PaperSectionsSheet(RecordSheet):
     slug, title, one_row = "paper-sections", "Sections of the paper", "section"
     model, key = PaperSection, ("slug",)
+    sorted_by = ("order", "slug")
     notes = ("Without any, the paper has the usual sections.",)
     example = ({"slug": "background", "order": 10, "title": "Background"},)
 

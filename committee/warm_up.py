@@ -4,8 +4,8 @@ from django.template.loader import get_template
 
 from committee.editions.freezing import page_addresses, render_page
 from sendprog.charts.figures import Series
+from sendprog.charts.fluid_chart import fluid_chart
 from sendprog.charts.line import line_chart
-from sendprog.charts.svg import to_svg
 from sendprog.records.snapshots import Audience, Snapshot, today
 
 
@@ -17,5 +17,6 @@ def draw_from_nothing() -> None:
     empty = Snapshot(on=today(), viewer=Audience.MEMBER, key="", read=lambda section: b"[]")
     for address in page_addresses(empty):
         render_page(empty, None, address)
-    to_svg(line_chart([Series("Any", [1, 2])], x_labels=["a", "b"]), ident="any", label="Any")
+    lines = line_chart([Series("Any", [1, 2])], x_labels=["a", "b"])
+    fluid_chart(lines, ident="any", label="Any")
     get_template("page.html")

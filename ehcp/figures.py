@@ -20,7 +20,8 @@ MEASURE_OF_COUNT = {name: measure for measure, name in (FLOWS | STOCKS).items()}
 # value does.
 IDENTIFYING = {name for group in BREAKDOWNS for name in group} | set(SMALL_GROUPS)
 SMALL_DIFFERENCES = range(1, 5)
-# The figures of contact with families that are no counts: how each is called, and its unit.
+# The figures of contact with families that are no
+# counts: how each is called, and its unit.
 CONTACT_SCORES = {
     "wait_change_percent": ("reported change in the wait", Unit.PERCENT_CHANGE),
     "satisfaction": ("satisfaction", Unit.OUT_OF_FIVE),

@@ -1,6 +1,7 @@
 """The headings that services usually give the columns of ehcp's files. What may mean two is in none."""
 
-# What our own tables call a column, where that is not the name of its field.
+# What our own tables call a column, where
+# that is not the name of its field.
 PLANS_LABELS = {"requests_received": ("Requests", "Requests for assessment each month")}
 PLANS_LABELS |= {"plans_issued": ("Plans issued each month",)}
 PLANS_LABELS |= {"plans_maintained": ("Plans maintained",)}

@@ -31,7 +31,8 @@ REQUIRED = (
     "plans_maintained",
     "annual_reviews_overdue",
 )
-# Counts at the end of a month, and averages: their sum over months means nothing.
+# Counts at the end of a month, and averages:
+# their sum over months means nothing.
 NOT_SUMMED = (
     "plans_maintained",
     "annual_reviews_overdue",

@@ -16,7 +16,8 @@ from sendprog.records.fields import (
 )
 from strands.choices import ReturnState
 
-# Pairs of a count and the count that it is part of, which it never exceeds.
+# Pairs of a count and the count that it is
+# part of, which it never exceeds.
 PARTS = (
     ("plans_issued_within_20_weeks", "plans_issued"),
     ("exceptions", "plans_issued"),

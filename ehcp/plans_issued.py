@@ -8,6 +8,7 @@ from ehcp.snapshot import MONTHS, MonthRow
 from sendprog.pages.pre_election import is_plain, plain_in_period
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.basis import Basis
+from sendprog.values.free_text import in_the_middle
 from sendprog.values.markers import Marker
 from sendprog.values.measures import Comparison, Reading
 from sendprog.values.periods import Window
@@ -16,11 +17,13 @@ from sendprog.values.wording import lower_first, noun, rounded, upper_first
 from strands.headlines import newest_reading
 
 NAME = "plans_issued"
-# The least number of months in each of the two windows that are compared.
+# The least number of months in each of the
+# two windows that are compared.
 SPAN = 6
 NOTHING_LOADED = "There is no return on plans to show."
 ABOUT_THE_SAME = "about the same"
-# What a sentence says of a count that a month lacks, by its marker.
+# What a sentence says of a count that a
+# month lacks, by its marker.
 NOT_GIVEN = "was not given"
 WHY_MISSING = {
     Marker.SUPPRESSED: "is suppressed",
@@ -189,7 +192,7 @@ def plain_sentence(reading: Reading) -> str:
 
 
 def in_brackets(text: str) -> str:
-    return f" ({text})" if text else ""
+    return f" ({in_the_middle(text)})" if text else ""
 
 
 def beside(snapshot: Snapshot) -> str:

@@ -13,7 +13,8 @@ SMALL_GROUPS = (
     "appeals_upheld",
     "appeals_open",
 )
-# Counts about a single child, rounded down to bands of so many weeks.
+# Counts about a single child, rounded
+# down to bands of so many weeks.
 BANDED = {"longest_open_weeks": 26}
 
 

@@ -13,7 +13,8 @@ from sendprog.values.apart import places_apart
 from sendprog.values.wording import pounds_in_text, qualified, rounded
 
 Format = Callable[[Decimal], str]
-# The words before an amount by what they say of it: no less than it, no more, or near it.
+# The words before an amount by what they say of it:
+# no less than it, no more, or near it.
 NO_LESS = ("at least", "over")
 NO_MORE = ("up to", "under", "nearly")
 NEAR = ("about", "around")

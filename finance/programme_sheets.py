@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.db.models import Model
+
 from finance.loads.plans import ContributionsKind, PlansKind, PlanYearsKind
 from finance.loads.positions import PositionsKind
 from finance.loads.savings import SavingsKind
@@ -37,6 +39,8 @@ class PlanYearsSheet(PublicRecords, RestoresFromBin, PlanYearsKind):
 
 @sheet(64)
 class PositionsSheet(PublicMonths, PositionsKind):
+    sorted_by = ("month", "financial_year")
+
     def columns(self, until: Month) -> tuple[Column, ...]:
         choices = dict(MonthlyPosition._meta.get_field("marker").flatchoices)
         marker = Column("marker", ChoiceCell(choices, may_be_cleared=True), help="Of its figures")
@@ -68,6 +72,14 @@ class PositionFiguresSheet(RecordSheet):
         )
     }
 
+    def hidden_keys(self, model: type[Model]) -> set[int]:
+        """Positions of other blocks are in no file."""
+        hidden = super().hidden_keys(model)
+        if model is MonthlyPosition:
+            others = MonthlyPosition.objects.exclude(**PositionsKind.fixed)
+            hidden |= set(others.values_list("pk", flat=True))
+        return hidden
+
 
 @sheet(68)
 class ContributionsSheet(PublicRecords, RestoresFromBin, ContributionsKind):
@@ -78,6 +90,7 @@ class ContributionsSheet(PublicRecords, RestoresFromBin, ContributionsKind):
 class ConfidenceSheet(RecordSheet):
     slug, title, one_row = "confidence", "Steps of confidence in savings", "step"
     model, key = ConfidenceScale, ("slug",)
+    sorted_by = ("order", "slug")
     example: Any = ({"slug": "banked", "label": "Banked", "order": 1, "counts": "yes"},)
 
 

@@ -12,7 +12,8 @@ from sendprog.values.markers import Marker
 from sendprog.values.wording import day, joined, lower_first, qualified, upper_first
 
 NOTHING_LOADED = "There is no position of the Dedicated Schools Grant to show."
-# The noun of each status, by its label. An outturn is never called a forecast.
+# The noun of each status, by its label. An
+# outturn is never called a forecast.
 STATUS_NOUNS = {
     PositionStatus.FORECAST.label: "forecast",
     PositionStatus.PROVISIONAL.label: "provisional outturn",

@@ -141,7 +141,8 @@ class PositionsTable(Table):
         return shown_basis(record).label
 
 
-# What a cumulative deficit is made of, which has a table of its own on the page.
+# What a cumulative deficit is made of, which
+# has a table of its own on the page.
 BALANCE = (
     "opening_balance",
     "department_contribution",

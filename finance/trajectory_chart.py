@@ -27,8 +27,9 @@ from sendprog.values.periods import FinancialYear
 from sendprog.values.wording import MINUS, day, pounds_in_table, rounded
 
 HEAD = ("At", "Figure", "Cumulative deficit", "Deficit is", "Reported at, or dated")
-# The kind, mark, colour and dashes of the latest plan and the one before it.
-PLAN_STYLES = (("plan", "square", PALETTE[2], "9 5"), ("older-plan", "speck", GREY, "2 4"))
+# The mark, colour and dashes of the
+# latest plan and the one before it.
+PLAN_STYLES = (("square", PALETTE[2], "9 5"), ("speck", GREY, "2 4"))
 PLAIN_TITLE = "The cumulative deficit at the end of each year"
 
 
@@ -95,7 +96,7 @@ def trajectory_lines(trajectory: Trajectory) -> list[tuple[FluidLine, str]]:
 
 
 def actual_line(trajectory: Trajectory) -> tuple[FluidLine, str]:
-    amounts, look = amounts_of(trajectory.actual), {"kind": "actual", "colour": PALETTE[0]}
+    amounts, look = amounts_of(trajectory.actual), {"colour": PALETTE[0]}
     last = max(amounts)
     following = trajectory.forecast.get(FinancialYear(last.start + 1))
     if following:
@@ -110,7 +111,7 @@ def actual_line(trajectory: Trajectory) -> tuple[FluidLine, str]:
 def forecast_line(trajectory: Trajectory) -> tuple[FluidLine, str]:
     amounts, joins = forecast_amounts(trajectory)
     last = max(amounts)
-    look: dict[str, Any] = {"kind": "forecast", "colour": PALETTE[0], "dash": "4 4"}
+    look: dict[str, Any] = {"colour": PALETTE[0], "dash": "4 4"}
     look |= {"label": short(amounts[last]), "mark": "ring", "joins": joins}
     words = told_by_year(trajectory.forecast)
     line = amounts_line("Forecast", amounts, trajectory.years, words, **look)
@@ -118,12 +119,12 @@ def forecast_line(trajectory: Trajectory) -> tuple[FluidLine, str]:
 
 
 def plan_line(
-    plan: PlanRow, years: list[FinancialYear], kind: str, mark: str, colour: str, dash: str
+    plan: PlanRow, years: list[FinancialYear], mark: str, colour: str, dash: str
 ) -> tuple[FluidLine, str]:
     name, amounts = f"{plan.name} ({plan.standing.lower()})", plan_amounts(plan)
     last = max(amounts)
     words = {year.financial_year: year.closing_text for year in plan_ends(plan)}
-    look = {"kind": kind, "mark": mark, "colour": colour, "dash": dash}
+    look = {"mark": mark, "colour": colour, "dash": dash}
     line = amounts_line(name, amounts, years, words, **look)
     return line, in_key(name, last, amounts[last])
 

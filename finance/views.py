@@ -1,9 +1,14 @@
 """The finance page and its file, functions of a snapshot."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.conf import settings
 
 from finance import headlines
 from finance.measures import CUMULATIVE, FORECAST, MOVEMENT, PLANNED, VARIANCE
+from finance.questions import deficit_questions
+from finance.readings import PositionReadings
 from finance.saving_rows import totals_in_words
 from finance.sentences import plan_title
 from finance.snapshot import CONTRIBUTIONS, PLANS, POSITIONS, SAVINGS
@@ -16,7 +21,9 @@ from finance.tables import (
     savings_page_table,
 )
 from finance.worked_sum import WorkedSum, worked_sum
+from sendprog.pages.folding import look_of_tables
 from sendprog.pages.mounted_pages import Download, Page, Query
+from sendprog.pages.pre_election import is_plain
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.measures import Reading
 from strands.choices import ReportedSeries
@@ -35,6 +42,37 @@ CARDS = {
     MOVEMENT: "movement",
     CUMULATIVE: "cumulative",
 }
+FEW_PARTS = 3
+# The parts below the deficit by their ids: the
+# heading of each, and what there is of it.
+PARTS = {
+    "causes": (
+        "What is behind it",
+        "texts",
+        "unsplit",
+    ),
+    "milestones": ("Milestones", "milestones"),
+    "savings": ("Savings", "savings"),
+    "contributions": (
+        "Contributions",
+        "contributions",
+    ),
+    "commitments": ("Commitments", "commitments"),
+    "plans": ("Deficit plans", "plans"),
+    "context": (
+        "Demand, cost and context, as reported",
+        "reported",
+    ),
+    "reports": ("At each report", "table"),
+    "balances": (
+        "What each cumulative deficit is made of",
+        "balances",
+    ),
+    "other-figures": (
+        "Other figures of the same reports",
+        "other_figures",
+    ),
+}
 
 
 def pressures_first(text: TextRow) -> tuple[bool, str]:
@@ -47,31 +85,51 @@ def finance_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) ->
     position.
     """
     readings = headlines.latest_position(snapshot)
-    texts = [text for text in latest_texts(snapshot[TEXTS]) if text.section.startswith("finance-")]
+    parts = parts_below(snapshot, readings)
     return query.render(
         "Finance",
         "finance/finance.html",
         sentence=headlines.sentence(snapshot),
+        questions=[] if is_plain(snapshot) else deficit_questions(snapshot, snapshot[SAVINGS]),
         readings={name: readings[measure] for measure, name in CARDS.items() if readings},
-        reported=latest_indicator_readings(snapshot, room="finance"),
         charts=headlines.charts(snapshot, settings.SENDPROG_COUNCIL).values(),
         trajectory=headlines.trajectory(snapshot, settings.SENDPROG_COUNCIL),
         worked_sum=latest_sum(snapshot),
-        unsplit=unsplit_sentence(readings.get(VARIANCE)),
-        texts=sorted(texts_with_figures(texts, snapshot), key=pressures_first),
-        commitments=commitments_about_money(snapshot),
-        milestones=[row for row in snapshot[MILESTONES] if row.room == "finance"],
-        plans=[(plan, plan_title(plan)) for plan in snapshot[PLANS]],
-        contributions=[(row, row.state_on(snapshot.on)) for row in snapshot[CONTRIBUTIONS]],
-        savings=savings_page_table(snapshot[SAVINGS], strand_names(snapshot))
-        if snapshot[SAVINGS]
-        else None,
-        totals=totals_in_words(snapshot[SAVINGS]),
+        contents=contents_of(parts),
+        look=look_of_tables(len(snapshot[POSITIONS])),
         how_often=frequency_sentence(snapshot, ReportedSeries.DSG),
-        table=page_table(snapshot[POSITIONS]),
-        balances=balance_table(snapshot[POSITIONS]),
-        other_figures=other_figures_table(snapshot, on_page=True),
+        totals=totals_in_words(snapshot[SAVINGS]),
+        **parts,
     )
+
+
+def contents_of(parts: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """The id and heading of each part that there is; none where they are few."""
+    contents = [
+        (ident, heading)
+        for ident, (heading, *names) in PARTS.items()
+        if any(parts[name] for name in names)
+    ]
+    return contents if len(contents) > FEW_PARTS else []
+
+
+def parts_below(snapshot: Snapshot, readings: PositionReadings) -> dict[str, Any]:
+    """What the page shows below the deficit, by the names of its template; empty where nothing is."""
+    texts = [text for text in latest_texts(snapshot[TEXTS]) if text.section.startswith("finance-")]
+    savings = snapshot[SAVINGS]
+    return {
+        "unsplit": unsplit_sentence(readings.get(VARIANCE)),
+        "texts": sorted(texts_with_figures(texts, snapshot), key=pressures_first),
+        "milestones": [row for row in snapshot[MILESTONES] if row.room == "finance"],
+        "savings": savings_page_table(savings, strand_names(snapshot)) if savings else None,
+        "contributions": [(row, row.state_on(snapshot.on)) for row in snapshot[CONTRIBUTIONS]],
+        "commitments": commitments_about_money(snapshot),
+        "plans": [(plan, plan_title(plan)) for plan in snapshot[PLANS]],
+        "reported": latest_indicator_readings(snapshot, room="finance"),
+        "table": page_table(snapshot[POSITIONS]) if readings else None,
+        "balances": balance_table(snapshot[POSITIONS]),
+        "other_figures": other_figures_table(snapshot, on_page=True),
+    }
 
 
 def latest_sum(snapshot: Snapshot) -> WorkedSum | None:

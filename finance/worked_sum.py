@@ -14,7 +14,8 @@ from sendprog.values.basis import Basis
 from sendprog.values.wording import day, lower_first, pounds_in_table, upper_first
 
 GROSS, AFTER_COUNCIL, NET = DeficitBasis.GROSS, DeficitBasis.AFTER_COUNCIL, DeficitBasis.NET
-# Whose contributions lie between an in-year deficit and a cumulative one, by their bases.
+# Whose contributions lie between an in-year deficit
+# and a cumulative one, by their bases.
 TAKEN_OFF = {
     (GROSS, GROSS): (),
     (GROSS, AFTER_COUNCIL): ("council",),

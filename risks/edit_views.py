@@ -25,7 +25,8 @@ from sendprog.records.rights import (
 from sendprog.records.snapshots import today
 from strands.views.which_strand import blank_record, choose_strand, strand_slug
 
-# The largest number that the column of a mitigation's number can hold.
+# The largest number that the column of a
+# mitigation's number can hold.
 LARGEST_NUMBER = 32_767
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])

@@ -11,9 +11,11 @@ from sendprog.values.basis import illustrative_text
 from sendprog.values.periods import days_in_words
 from sendprog.values.wording import joined, lower_first, noun, part_of, plural, upper_first
 
-# The shades of the style sheet, from the palest to the darkest: heat--1 to heat--7.
+# The shades of the style sheet, from the palest
+# to the darkest: heat--1 to heat--7.
 DARKEST = 7
-# So many risks have a link each in their cell; of more, the cell has their number.
+# So many risks have a link each in their cell;
+# of more, the cell has their number.
 MOST_LINKS = 4
 # A longer reference has no room in a cell.
 LONGEST_KEY = 5

@@ -27,7 +27,8 @@ class Movement(LabelledEnum):
     NEW = "new", "joined the list"
     GONE = "gone", "left the list"
     UNSCORED = "unscored", "had no score before or now"
-    # The earlier edition listed no risk, so nothing is known of any.
+    # The earlier edition listed no risk,
+    # so nothing is known of any.
     NOT_COMPARED = "not_compared", "can't be compared"
 
 

@@ -236,7 +236,8 @@ class MatrixRow:
         return dict(zip(self.impact_numbers, self.impacts, strict=False))
 
 
-# The band of an assessment's cell; none where its likelihood or impact is unknown.
+# The band of an assessment's cell; none where
+# its likelihood or impact is unknown.
 BAND = RiskMatrixCell.objects.filter(
     matrix=OuterRef("matrix"), likelihood=OuterRef("likelihood"), impact=OuterRef("impact")
 ).values("band")[:1]

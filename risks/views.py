@@ -1,9 +1,11 @@
 """The pages of the risk register and its file, functions of a snapshot."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.http import Http404
 
+from risks.charts import scores_figure
 from risks.headlines import (
     earlier_risks,
     highest_risks,
@@ -12,7 +14,8 @@ from risks.headlines import (
 )
 from risks.heat_map import heat_maps, not_placed, risk_keys
 from risks.movement import MovedRisk, movements
-from risks.ranked_bars import ranked_bars
+from risks.questions import risk_questions
+from risks.ranked_bars import RankedBars, ranked_bars
 from risks.register_pages import RegisterPage, register_page
 from risks.snapshot import MATRICES, RISKS, MatrixRow, RiskRow
 from risks.tables import RisksTable
@@ -27,7 +30,8 @@ from strands.texts import latest_texts, texts_with_figures
 
 # Of more risks with the highest score, a sentence says how many.
 MOST_TITLES = 3
-# Of more risks without a place or a bar, the register has the names.
+# Of more risks without a place or a bar,
+# the register has the names.
 MOST_NAMED = 10
 
 
@@ -69,6 +73,7 @@ def risks_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> P
         sentence=register_sentence(snapshot),
         movement=movement_in_words(snapshot, previous),
         register=register,
+        listed=[(row, questions_of_risk(row.risk, snapshot)) for row in register.risks],
         moved=register.in_its_order(moved),
         since=since,
         unscored=named_in_words([risk for risk in risks if not risk.is_scored]),
@@ -93,9 +98,17 @@ def pictures(
             (drawn, drawn.message(len(risks), is_plain=plain)) for drawn in maps if drawn.cells
         ],
         "bars": [
-            (picture, picture.message(is_plain=plain), picture.what(since)) for picture in bars
+            explored(picture, picture.message(is_plain=plain), picture.what(since))
+            for picture in bars
         ],
     }
+
+
+def explored(
+    picture: RankedBars, message: str, what: str
+) -> tuple[RankedBars, str, str, dict[str, Any]]:
+    """The bars with their title, what they show, and their Figure."""
+    return picture, message, what, scores_figure(picture, message=message, what=what)
 
 
 def named_in_words(risks: Sequence[RiskRow]) -> str:
@@ -119,7 +132,18 @@ def risk_page(snapshot: Snapshot, previous: Snapshot | None, query: Query, *, sl
     risk = next((row for row in snapshot[RISKS] if row.slug == slug), None)
     if risk is None:
         raise Http404("There is no such risk.")
-    return query.render(risk.title, "risks/risk.html", about=("risks.risk", slug), risk=risk)
+    return query.render(
+        risk.title,
+        "risks/risk.html",
+        about=("risks.risk", slug),
+        risk=risk,
+        questions=questions_of_risk(risk, snapshot),
+    )
+
+
+def questions_of_risk(risk: RiskRow, snapshot: Snapshot) -> list[str]:
+    """What to ask about it; nothing in a pre-election period."""
+    return [] if is_plain(snapshot) else risk_questions(risk, snapshot[MATRICES])
 
 
 def risks_table(snapshot: Snapshot) -> RisksTable:

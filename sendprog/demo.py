@@ -26,6 +26,7 @@ from sendprog.records.exemptions import Exemption
 from sendprog.records.history import change
 from sendprog.records.migration_reversal import table_with_records
 from sendprog.records.people import User
+from sendprog.values.wording import day
 
 
 @dataclass(frozen=True)
@@ -145,7 +146,7 @@ def save_row(model: type[models.Model], row: FixtureRow) -> None:
 def load_folder(folder: Path) -> None:
     """Save the rows of one folder; their history is dated noon of its day."""
     at = noon_of(folder)
-    with change(by=None, reason=f"Demonstration: the programme as at {at:%d %B %Y}", at=at):
+    with change(by=None, reason=f"Demonstration: the programme as at {day(at)}", at=at):
         for path in sorted(folder.glob("[0-9]*.csv")):
             model = apps.get_model(path.stem.partition("-")[2])
             for row in fixture_rows(path):

@@ -9,7 +9,7 @@ from sendprog.pages.pre_election import plain_in_period
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.absent import absent_text
 from sendprog.values.basis import Basis
-from sendprog.values.free_text import sentences, without_stop
+from sendprog.values.free_text import in_the_middle, sentences, without_stop
 from sendprog.values.markers import Marker
 from sendprog.values.measures import Comparison, Measure, Reading, source_text
 from sendprog.values.periods import FinancialYear, Window
@@ -172,7 +172,10 @@ def other_windows_in_words(row: IndicatorRow, last: ReturnRow) -> str:
         if return_row.reported_in == last.reported_in and not is_shown and not return_row.missing:
             others.append(return_reading(row, return_row))
     return joined(
-        [f"{reading.in_words} ({reading.when or 'window not stated'})" for reading in others]
+        [
+            f"{reading.in_words} ({in_the_middle(reading.when) or 'window not stated'})"
+            for reading in others
+        ]
     )
 
 

@@ -3,13 +3,15 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from sendprog.loads.kinds import Column, ParsedRow
+from sendprog.loads.kinds import NO_FIELD, Column, ParsedRow
 from sendprog.loads.linked_records import keys_of_exempt
 from sendprog.loads.links import Link
-from sendprog.loads.text_cells import TextCell
+from sendprog.loads.messages import Message
+from sendprog.loads.text_cells import ChoiceCell, TextCell
 from sendprog.setting_up.field_cells import DefaultChoiceCell, NumberCell
 from sendprog.setting_up.record_sheets import PublicRecords, RecordSheet, RestoresFromBin
 from sendprog.setting_up.sheets import sheet
+from sendprog.values.markers import Marker
 from sendprog.values.periods import Month
 from strands.choices import UpdateState
 from strands.loads.conditions import ConditionsKind, ConditionStatusesKind
@@ -32,6 +34,10 @@ from strands.models import (
     Workstream,
 )
 
+MARKERS = ChoiceCell(
+    dict(IndicatorReturn._meta.get_field("marker").flatchoices), may_be_cleared=True
+)
+
 
 @sheet(10)
 class AreasSheet(RecordSheet):
@@ -45,6 +51,7 @@ class AreasSheet(RecordSheet):
 class StrandsSheet(RecordSheet):
     slug, title, one_row = "strands", "Strands", "strand"
     model, key, name_column = Strand, ("slug",), "name"
+    sorted_by = ("number", "slug")
     notes = (
         "The strands of the programme. slug is the end of the address of its page.",
         "Of a strand that ended, valid_to is its last day and succeeded_by the strand that goes on; "
@@ -188,15 +195,30 @@ class IndicatorReturnsSheet(IndicatorsKind):
 
     def columns(self, until: Month) -> tuple[Column, ...]:
         field = IndicatorReturn._meta.get_field("baseline_words")
-        baseline = Column("baseline_value", NumberCell(), help="The value that it is set against")
-        words = Column("baseline_words", TextCell(field.max_length), help="And its period")
-        return (*super().columns(until), baseline, words)
+        return (
+            *super().columns(until),
+            Column("baseline_value", NumberCell(), help="The value that it is set against"),
+            Column("baseline_words", TextCell(field.max_length), help="And its period"),
+            Column("marker", MARKERS, field=NO_FIELD, help="Of a range; of a value, beside it"),
+        )
+
+    def resolve_missing(self, row: ParsedRow) -> Iterator[Message]:
+        yield from super().resolve_missing(row)
+        if row.value("marker"):
+            row.resolved["values"]["marker"] = row.value("marker")
 
     def stored_rows(self) -> Iterator[Mapping[str, Any]]:
         hidden = keys_of_exempt(IndicatorReturn)
         for record in IndicatorReturn.objects.select_related("indicator"):
             if record.pk not in hidden:
                 yield self.export_return(record.indicator.slug, record)
+
+    def export_return(self, slug: str, record: Any) -> dict[str, Any]:
+        """A marker that goes beside a number has its own column where there is a range."""
+        cells = super().export_return(slug, record)
+        if record.value is None and record.marker and not Marker(record.marker).means_no_value:
+            cells |= {"value": None, "marker": MARKERS.export(record.marker, "")}
+        return cells
 
 
 @sheet(74)

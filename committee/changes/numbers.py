@@ -28,6 +28,7 @@ from finance.sentences import basis_against
 from finance.snapshot import POSITIONS, PositionRow
 from sendprog.records.snapshots import Section, Snapshot
 from sendprog.values.basis import Basis
+from sendprog.values.free_text import in_the_middle
 from sendprog.values.measures import Measure, Reading
 from sendprog.values.wording import joined, plural
 from strands.headlines import last_return, latest_indicator_reading, return_reading
@@ -211,7 +212,7 @@ def latest_return(
 
 
 def in_brackets(when: str) -> str:
-    return f" ({when or 'window not stated'})"
+    return f" ({in_the_middle(when) or 'window not stated'})"
 
 
 def why_returns_differ(old: ReturnRow, new: ReturnRow, was: Reading, now: Reading) -> str:

@@ -12,6 +12,7 @@ from sendprog.records.snapshots import Section
 from sendprog.values import wording
 from sendprog.values.apart import readings_apart
 from sendprog.values.basis import Basis
+from sendprog.values.free_text import in_the_middle
 from sendprog.values.markers import Marker
 from sendprog.values.measures import Measure, Reading
 from sendprog.values.periods import Window
@@ -111,7 +112,7 @@ def verdict_text(verdict: Verdict, old: Reading, new: Reading) -> str:
     if verdict not in (Verdict.BETTER, Verdict.WORSE):
         return verdict.label
     when = old.when if old.when != new.when else ""
-    return f"{verdict.label} than {f'before ({when})' if when else 'in the earlier edition'}"
+    return f"{verdict.label} than {f'before ({in_the_middle(when)})' if when else 'in the earlier edition'}"
 
 
 def revision_fields(old: Reading, new: Reading, why_not: str) -> dict[str, Any]:

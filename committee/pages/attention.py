@@ -1,13 +1,14 @@
 """The published rule of what needs attention and what is going well, applied to a snapshot."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 import ehcp.headlines
 import finance.headlines
 from committee.snapshot import catalogue
-from finance.measures import FORECAST, VARIANCE
+from finance.measures import FORECAST
+from finance.questions import is_above_plan
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.basis import Basis
 from sendprog.values.free_text import sentences, without_stop
@@ -51,6 +52,11 @@ class AttentionItem:
     # figures it shows elsewhere; and whose it is.
     short: str = ""
     owner: str = ""
+    # The record that it is about; None for the deficit.
+    row: StrandRow | MilestoneRow | None = None
+    # Only of those that the overview lists first: see next_steps.
+    next_step: str = ""
+    questions: Sequence[str] = ()
 
 
 def needs_attention(snapshot: Snapshot) -> list[AttentionItem]:
@@ -67,11 +73,9 @@ def deficit_items(snapshot: Snapshot) -> Iterator[AttentionItem]:
     one.
     """
     readings = finance.headlines.latest_position(snapshot)
-    if not readings or not (readings[VARIANCE].value or 0) > 0:
+    if not is_above_plan(readings):
         return
     forecast = readings[FORECAST]
-    if forecast.value is not None and forecast.value <= 0:
-        return
     basis = "" if forecast.basis is Basis.FORECAST else forecast.basis.note
     detail = sentences([forecast.when, forecast.note, basis])
     text = finance.headlines.attention_text(snapshot)
@@ -96,20 +100,29 @@ def strand_item(row: StrandRow) -> AttentionItem:
         " ".join(details),
         row.rating is Rag.OFF_TRACK,
         owner=row.sponsor_role,
+        row=row,
     )
 
 
 def milestone_item(row: MilestoneRow) -> AttentionItem:
     """A late milestone with its date and slippage."""
-    basis = f"{row.basis.note}. " if row.basis.note else ""
-    slippage = upper_first(row.slippage_sentence)
-    when = f"{row.when or 'No date set'}. "
+    when = str(row.when or "No date set")
     if row.slippage_sentence.startswith(f"{row.when} "):  # "15 February 2026 has passed"
         when = ""
-    text = f"{without_stop(row.title)}: {row.status.label.lower()}"
-    detail = f"{basis}{upper_first(when)}{slippage}"
-    is_overdue = row.status is MilestoneStatus.OVERDUE
-    return AttentionItem("milestone", {"slug": row.slug}, text, detail, is_overdue, owner=row.owner)
+    return AttentionItem(
+        "milestone",
+        {"slug": row.slug},
+        f"{without_stop(row.title)}: {row.status.label.lower()}",
+        late_detail(row, upper_first(when)),
+        row.status is MilestoneStatus.OVERDUE,
+        owner=row.owner,
+        row=row,
+    )
+
+
+def late_detail(row: MilestoneRow, when: str = "") -> str:
+    """Its basis, date and slippage."""
+    return sentences([row.basis.note, when, upper_first(row.slippage_sentence)])
 
 
 def is_comparable(reading: Reading) -> bool:

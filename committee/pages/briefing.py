@@ -7,6 +7,7 @@ import finance.headlines
 import risks.headlines
 from committee.changes.summary import since_last
 from committee.pages.attention import needs_attention
+from committee.pages.short_texts import cut
 from committee.snapshot.ask_rows import overdue_asks
 from committee.snapshot.asks import ASKS
 from committee.snapshot.headline_measures import headline_readings
@@ -37,20 +38,6 @@ def shortened(items: list, most: int) -> ShortList:
     return ShortList(items[:most], max(0, len(items) - most))
 
 
-def cut(text: str) -> str:
-    """The text, cut after a whole word and marked "[…]" where it is longer than LONGEST_LINE.
-
-    It does not end in a number, whose "million" or "%" might be cut off.
-    """
-    if len(text) <= LONGEST_LINE:
-        return text
-    beginning = text[:LONGEST_LINE]
-    whole_words = beginning.split(" ")[:-1]
-    while whole_words and whole_words[-1][-1:].isdigit():
-        whole_words.pop()
-    return f"{' '.join(whole_words) or beginning} […]"
-
-
 def briefing_readings(snapshot: Snapshot) -> list[Reading]:
     """The overview's headlines and the cumulative deficit, those with a value."""
     cumulative = finance.headlines.latest_position(snapshot).get(CUMULATIVE)
@@ -63,7 +50,8 @@ def briefing_readings(snapshot: Snapshot) -> list[Reading]:
 def attention_lines(snapshot: Snapshot) -> list[str]:
     lines = []
     for item in needs_attention(snapshot):
-        lines.append(cut(f"{with_stop(item.text)} {item.detail}" if item.detail else item.text))
+        text = f"{with_stop(item.text)} {item.detail}" if item.detail else item.text
+        lines.append(cut(text, LONGEST_LINE))
     return lines
 
 
@@ -72,14 +60,14 @@ def overdue_lines(snapshot: Snapshot) -> list[str]:
     lines = []
     for ask in overdue_asks(snapshot[ASKS]):
         text = f"{ask.kind.label} of {day(ask.meeting)}: {ask.text}"
-        lines.append(sentences([cut(text), ask.status_words, ask.small_print]))
+        lines.append(sentences([cut(text, LONGEST_LINE), ask.status_words, ask.small_print]))
     return lines
 
 
 def recommendation_lines(meeting: MeetingRow | None) -> list[str]:
     """The recommendation to the meeting, line by line; none without a meeting."""
     lines = meeting.recommendation.splitlines() if meeting else []
-    return [cut(line.strip()) for line in lines if line.strip()]
+    return [cut(line.strip(), LONGEST_LINE) for line in lines if line.strip()]
 
 
 def briefing_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Page:

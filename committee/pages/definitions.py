@@ -4,6 +4,7 @@ from committee.pages.attention import RULE
 from committee.snapshot import catalogue
 from committee.snapshot.glossary import shown_terms
 from sendprog.pages.mounted_pages import Page, Query
+from sendprog.pages.page_rules import QUESTIONS
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.basis import Basis
 from sendprog.values.markers import Marker
@@ -23,4 +24,5 @@ def definitions_page(snapshot: Snapshot, previous: Snapshot | None, query: Query
         markers=list(Marker),
         bases=list(Basis),
         rule=RULE,
+        questions_rule=QUESTIONS,
     )

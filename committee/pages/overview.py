@@ -8,6 +8,7 @@ import risks.headlines
 from committee.changes.summary import YOUR_LAST_MEETING, since_last
 from committee.pages.attention import PLAIN_RULE, RULE, going_well, needs_attention
 from committee.pages.headline_cards import headline_cards
+from committee.pages.next_steps import absent_steps, with_next_steps
 from committee.pages.rating_grid import rating_grid, ratings_sentence
 from committee.pages.tables import ReadingsTable
 from committee.snapshot.ask_rows import overdue_asks
@@ -46,6 +47,7 @@ def overview_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -
     items = sorted(needs_attention(snapshot), key=lambda item: not item.is_off_track)
     overdue = overdue_asks(snapshot[ASKS])
     most = ATTENTION_ITEMS - bool(overdue)
+    first = with_next_steps(items[:most], snapshot)
     since = since_last(snapshot, previous)
     return query.render(
         "Are we on track?",
@@ -56,7 +58,8 @@ def overview_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -
         since=since,
         is_last_meeting=since.heading == YOUR_LAST_MEETING,
         standing=standing_sentences(snapshot),
-        attention=items[:most],
+        attention=first,
+        absent_steps=absent_steps(first),
         more_attention=items[most:],
         overdue=overdue,
         going_well=going_well(snapshot),

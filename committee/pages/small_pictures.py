@@ -15,7 +15,7 @@ from committee.pages.measure_chart import (
 )
 from committee.pages.rhythms import usual_step
 from committee.snapshot import catalogue
-from sendprog.charts.fluid import FluidLine, Level, SmallPicture, are_labels_apart, fluid_svg
+from sendprog.charts.fluid import SMALL, FluidLine, Level, SmallPicture, are_labels_apart, fluid_svg
 from sendprog.charts.fluid_scales import end_scale
 from sendprog.charts.theme import PALETTE, ChartAxis
 from sendprog.records.snapshots import Snapshot
@@ -77,7 +77,7 @@ def small_picture(
         label=f"{measure.label}, {labels[0]} to {labels[-1]}, "
         f"on a scale from {scale.texts[0]} to {scale.texts[1]}",
         levels=levels,
-        is_small=True,
+        look=SMALL,
     )
     return SmallPicture(drawing, caption_of(measure, drawn, points))
 
@@ -102,7 +102,7 @@ def lines_of(name: str, points: Sequence[Point]) -> list[FluidLine]:
     at = [first.months_until(month) for month, _ in points]
     kinds = kinds_apart(each) or [""] * len(points)
     plain = [None if kind else value for value, kind in zip(values, kinds, strict=True)]
-    lines = [FluidLine(name, plain, "actual", PALETTE[0], at=at)]
+    lines = [FluidLine(name, plain, PALETTE[0], at=at)]
     if any(kinds):
         joins = frozenset(n for n in range(len(kinds) - 1) if not kinds[n] and kinds[n + 1])
         other = [
@@ -110,7 +110,7 @@ def lines_of(name: str, points: Sequence[Point]) -> list[FluidLine]:
             for place, (value, kind) in enumerate(zip(values, kinds, strict=True))
         ]
         look = {"dash": "2 4", "mark": "ring", "joins": joins, "at": at}
-        lines.append(FluidLine(name, other, "forecast", PALETTE[0], **look))
+        lines.append(FluidLine(name, other, PALETTE[0], **look))
     return lines
 
 

@@ -12,6 +12,7 @@ from committee.snapshot.asks import ASKS
 from finance.snapshot import SAVINGS
 from risks.snapshot import RISKS, RiskRow
 from sendprog.pages.mounted_pages import Download, Page, Query
+from sendprog.pages.pre_election import is_plain
 from sendprog.pages.tables import MOST_WHOLE, PAGE_SIZE
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.measures import Reading
@@ -21,6 +22,7 @@ from strands.commitment_row_types import CommitmentRow, ConditionRow
 from strands.headlines import latest_indicator_readings, places_reading
 from strands.metrics import count_statuses
 from strands.milestone_row_types import MilestoneRow
+from strands.questions import strand_questions
 from strands.rows import PlacesRow, StrandRow
 from strands.snapshot import COMMITMENTS, MILESTONES, PLACES, STRANDS
 from strands.tables import MilestonesTable
@@ -148,6 +150,7 @@ def strand_page(snapshot: Snapshot, previous: Snapshot | None, query: Query, *, 
         timeline=timeline(shown, snapshot[STRANDS], on=snapshot.on),
         on=snapshot.on,
         derived=milestone_counts,
+        questions=[] if is_plain(snapshot) else strand_questions(strand, milestones),
         disagrees=bool(strand.update and milestone_counts.disagreement(strand.rating)),
         readings=readings_with_pictures(snapshot, latest_indicator_readings(snapshot, strand=slug)),
         places=places_of_strand(snapshot, slug),

@@ -49,7 +49,7 @@ def png(chart: Chart) -> bytes:
     """The chart as a PNG, drawn from its SVG with our own fonts, so that it is the same on every
     machine.
     """
-    svg = chart.svg.replace('width="100%"', "", 1)
+    svg = chart.fixed_svg.replace('width="100%"', "", 1)
     return resvg_py.svg_to_bytes(
         svg_string=svg,
         width=PIXELS,

@@ -1,6 +1,7 @@
 """The headings that services usually give the columns of money. What may mean two is in none."""
 
-# What our own tables call a column, where that is not the name of its field.
+# What our own tables call a column, where
+# that is not the name of its field.
 POSITIONS_LABELS = {
     "planned_in_year_deficit": ("Planned in-year",),
     "forecast_in_year_deficit": ("In-year",),

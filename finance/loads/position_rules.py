@@ -9,7 +9,8 @@ from sendprog.loads.kinds import RuleProblem
 from sendprog.values.wording import pounds_in_text
 
 YEAR_COLUMN = "financial_year"
-# Published figures are rounded to £0.1 million: a sum of three may differ by this much.
+# Published figures are rounded to £0.1 million: a
+# sum of three may differ by this much.
 ROUNDING = Decimal(150_000)
 
 

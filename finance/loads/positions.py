@@ -57,7 +57,8 @@ AS_PUBLISHED = {
 }
 
 
-# The contributions that are taken off the figures, and words before two of them.
+# The contributions that are taken off the
+# figures, and words before two of them.
 BASIS_COLUMNS = (
     Column(
         BASIS_COLUMN,

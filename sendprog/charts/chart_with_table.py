@@ -6,6 +6,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from sendprog.charts.fluid_chart import fluid_chart
 from sendprog.charts.svg import to_svg
 
 
@@ -40,8 +41,19 @@ class Chart:
         return dict(self.figure.to_plotly_json())
 
     @property
-    def svg(self) -> str:
-        return to_svg(self.figure, ident=self.ident, label=f"{self.message}. {self.subtitle}")
+    def label(self) -> str:
+        """The accessible name of its drawing."""
+        return f"{self.message}. {self.subtitle}"
+
+    @property
+    def drawn(self) -> str:
+        """The drawing of a page, with its key: for any width and any size of letters."""
+        return fluid_chart(self.figure, ident=self.ident, label=self.label)
+
+    @property
+    def fixed_svg(self) -> str:
+        """The drawing of one size, for a picture in a file."""
+        return to_svg(self.figure, ident=self.ident, label=self.label)
 
 
 @dataclass(frozen=True)
@@ -51,5 +63,5 @@ class DrawnChart(Chart):
     drawing: str = ""
 
     @property
-    def svg(self) -> str:
+    def drawn(self) -> str:
         return self.drawing

@@ -5,8 +5,12 @@ It ranks nobody: no place in an order is drawn or told.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
+from typing import Any
 
-from sendprog.charts.theme import UnitFormat, format_number
+from sendprog.charts.bar import bar_chart
+from sendprog.charts.figures import Series
+from sendprog.charts.theme import ChartText, UnitFormat, format_number
 from sendprog.charts.value_scale import ValueScale, value_scale
 
 
@@ -19,6 +23,12 @@ class Dot:
     text: str
     note: str = ""
 
+    @property
+    def in_words(self) -> str:
+        """ "A region: 46.4%; spring 2025"."""
+        note = f"; {self.note}" if self.note else ""
+        return f"{self.name}: {self.text}{note}"
+
 
 @dataclass(frozen=True)
 class DotStrip:
@@ -29,6 +39,7 @@ class DotStrip:
     own: Dot
     others: Sequence[Dot]
     scale: ValueScale
+    unit_format: UnitFormat = format_number
 
     @property
     def rows(self) -> list[tuple[Dot, str, bool]]:
@@ -39,6 +50,26 @@ class DotStrip:
     @property
     def own_position(self) -> str:
         return self.scale.position(self.own.value)
+
+    @property
+    def plotly_figure(self) -> dict[str, Any]:
+        """The same values as bars, to be explored."""
+        dots = [self.own, *self.others]
+        own = Series(self.own.name, [self.own.value, *[None] * len(self.others)])
+        others = Series("Comparators", [None, *(dot.value for dot in self.others)])
+        figure = bar_chart(
+            [own, others],
+            x_labels=[dot.name for dot in dots],
+            unit_format=self.unit_format,
+            stacked=True,
+            text=ChartText(self.message, self.subtitle),
+        )
+        for trace in figure.data:
+            texts = zip(dots, trace.y, strict=True)
+            trace.hovertext = [
+                "" if value is None else escape(dot.in_words) for dot, value in texts
+            ]
+        return dict(figure.to_plotly_json())
 
 
 def dot_strip(
@@ -51,4 +82,4 @@ def dot_strip(
 ) -> DotStrip:
     """The strip, on a scale that includes zero and all values."""
     scale = value_scale([own.value, *(dot.value for dot in others)], unit_format)
-    return DotStrip(message, subtitle, own, others, scale)
+    return DotStrip(message, subtitle, own, others, scale, unit_format)

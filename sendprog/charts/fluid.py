@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
+from sendprog.charts.fluid_parts import element, key_piece, value_mark
 from sendprog.charts.fluid_scales import (
     SMALL_LETTERS,
     SMALL_PLOT,
@@ -22,21 +23,21 @@ from sendprog.charts.theme import BASELINE, GREY, GRID, INK, ChartAxis
 # A position with its value; None is a gap.
 Point = tuple[int, float | None]
 LETTERS = 15
+LEVEL_DASH = "6 4"
 
 
 @dataclass(frozen=True)
 class FluidLine:
     """A value for each x label, or each position in `at` among them; None is a gap.
 
-    `ranges` are drawn where a value is one, by position. `kind`: its piece in the key. `joins`:
-    places in `values` of another line's values, which have no mark here. `mark`: dot, ring, square or
-    speck. `texts`: each value in words, a range too. `label` stands over the last value or, with
-    `label_beside` ("above" or "below"), at its right.
+    `ranges` are drawn where a value is one, by position. `joins`: places in `values` that have no
+    mark here, such as another line's values. `mark`: see fluid_parts. `texts`: each value in words,
+    a range too. `label` stands over the last value or, with `label_beside` ("above" or "below"), at
+    its right.
     """
 
     name: str
     values: Sequence[float | None]
-    kind: str
     colour: str
     dash: str = ""
     mark: str = "dot"
@@ -59,8 +60,23 @@ class FluidLine:
 
 
 @dataclass(frozen=True)
+class FluidLook:
+    """How high a drawing is, in px, with its class; `top` and `plot` in per cent of the height."""
+
+    style: str
+    height: int
+    top: float
+    plot: float
+
+
+LARGE = FluidLook("fluid", 320, 7, 80)
+MEDIUM = FluidLook("fluid fluid--medium", 272, 9, 76)
+SMALL = FluidLook("fluid fluid--small", 128, SMALL_TOP, SMALL_PLOT)
+
+
+@dataclass(frozen=True)
 class Level:
-    """A value to compare with, from a position to the end: a dashed line with its label."""
+    """A value to compare with, from a position to the end: a dashed line with its label, if it has one."""
 
     value: float
     start: float
@@ -90,46 +106,36 @@ def fluid_svg(
     ident: str,
     label: str,
     levels: Sequence[Level] = (),
-    is_small: bool = False,
+    look: FluidLook = LARGE,
 ) -> str:
     """The drawing of the lines; `label` is its accessible name. All texts are escaped here."""
-    scale, height, look = FluidScale(len(x_labels), axis), 320, ""
-    if is_small:
-        scale = FluidScale(len(x_labels), axis, SMALL_TOP, SMALL_PLOT)
-        height, look = 128, " fluid--small"
+    scale = FluidScale(len(x_labels), axis, look.top, look.plot)
     parts = [
         _value_lines(scale),
         *(_level(level, scale) for level in levels),
         *(_line(line, scale) for line in lines),
         *(_end_label(line, scale) for line in lines),
-        _x_texts(x_labels, scale, is_small=is_small),
+        _x_texts(x_labels, scale, is_small=look is SMALL),
     ]
     return (
-        f'<span class="fluid{look}"><svg xmlns="http://www.w3.org/2000/svg" width="100%" '
-        f'height="{height}" role="img" aria-labelledby="{ident}-title" '
+        f'<span class="{look.style}"><svg xmlns="http://www.w3.org/2000/svg" width="100%" '
+        f'height="{look.height}" role="img" aria-labelledby="{ident}-title" '
         f'font-family="arial, sans-serif" font-size="{LETTERS}" fill="{INK}">'
         f'<title id="{ident}-title">{escaped(label)}</title>{"".join(parts)}</svg></span>'
     )
 
 
-def _element(name: str, content: str = "", *, look: str = "", **attributes: object) -> str:
-    """An element with these attributes; `look`: its class. The caller has escaped the content."""
-    given = {"class": look} if look else {}
-    given |= {key.replace("_", "-"): str(value) for key, value in attributes.items()}
-    texts = "".join(f' {key}="{value}"' for key, value in given.items() if value)
-    return f"<{name}{texts}>{content}</{name}>" if content else f"<{name}{texts}/>"
-
-
 def _value_lines(scale: FluidScale) -> str:
-    parts = []
+    """A light line at each tick, a darker one at zero, and the texts over them."""
+    lines, texts = [], []
     for tick, text in zip(scale.axis.ticks, scale.axis.texts, strict=True):
         y, colour = scale.y(tick), GRID if tick else BASELINE
-        parts.append(
-            _element("line", look="fluid__grid", x1=0, x2="100%", y1=y, y2=y, stroke=colour)
+        lines.append(
+            element("line", look="fluid__grid", x1=0, x2="100%", y1=y, y2=y, stroke=colour)
         )
         # The axis has escaped its texts.
-        parts.append(_element("text", text, x=0, y=y, dy="-0.3em", fill=GREY))
-    return "".join(parts)
+        texts.append(element("text", text, x=0, y=y, dy="-0.3em", fill=GREY))
+    return "".join(lines) + f'<g data-part="y-ticks">{"".join(texts)}</g>'
 
 
 def _line(line: FluidLine, scale: FluidScale) -> str:
@@ -142,15 +148,15 @@ def _line(line: FluidLine, scale: FluidScale) -> str:
     for position, ends in line.ranges.items():
         parts.append(_range(line, scale, position, ends))
     parts += [
-        _mark(line, scale.x(position), scale.y(value))
+        value_mark(line.mark, line.colour, scale.x(position), scale.y(value))
         for (position, _), value in zip(line.points, line.own_values, strict=True)
         if value is not None
     ]
-    return "".join(parts)
+    return f'<g data-series="{escaped(line.name)}">{"".join(parts)}</g>'
 
 
 def _segment(line: FluidLine, start: tuple[str, str], end: tuple[str, str]) -> str:
-    return _element(
+    return element(
         "line",
         x1=start[0],
         y1=start[1],
@@ -164,7 +170,7 @@ def _segment(line: FluidLine, start: tuple[str, str], end: tuple[str, str]) -> s
 
 def _range(line: FluidLine, scale: FluidScale, place: int, ends: tuple[float, float]) -> str:
     low, high = ends
-    return _element(
+    return element(
         "rect",
         x=scale.x(place),
         y=scale.y(high),
@@ -178,7 +184,7 @@ def _range(line: FluidLine, scale: FluidScale, place: int, ends: tuple[float, fl
 
 def _level(level: Level, scale: FluidScale) -> str:
     y, end = scale.y(level.value), scale.x(scale.count - 1)
-    line = _element(
+    line = element(
         "line",
         look="fluid__level",
         x1=scale.x(level.start),
@@ -187,9 +193,11 @@ def _level(level: Level, scale: FluidScale) -> str:
         y2=y,
         stroke=GREY,
         stroke_width=2,
-        stroke_dasharray="6 4",
+        stroke_dasharray=LEVEL_DASH,
     )
-    return line + _element(
+    if not level.label:
+        return line
+    return line + element(
         "text",
         escaped(level.label),
         x=end,
@@ -200,41 +208,13 @@ def _level(level: Level, scale: FluidScale) -> str:
     )
 
 
-def _mark(line: FluidLine, x: str, y: str) -> str:
-    """A shape of its own for each line: in grey and in forced colours all are of one colour."""
-    if line.mark == "square":
-        return _element(
-            "rect",
-            look="fluid__square",
-            x=x,
-            y=y,
-            width=9,
-            height=9,
-            transform="translate(-4.5 -4.5)",
-            fill=line.colour,
-        )
-    if line.mark == "ring":
-        return _element(
-            "circle",
-            look="fluid__hollow",
-            cx=x,
-            cy=y,
-            r=4.5,
-            fill="#fff",
-            stroke=line.colour,
-            stroke_width=2,
-        )
-    radius = 2.5 if line.mark == "speck" else 4.5
-    return _element("circle", cx=x, cy=y, r=radius, fill=line.colour)
-
-
 def _end_label(line: FluidLine, scale: FluidScale) -> str:
     known = [(position, value) for position, value in line.points if value is not None]
     if not line.label or not known:
         return ""
     last, value = known[-1]
     anchor = "end" if last == scale.count - 1 else "middle" if last else "start"
-    return _element(
+    return element(
         "text",
         escaped(line.label),
         look="fluid__label",
@@ -255,17 +235,25 @@ def _x_texts(x_labels: Sequence[str], scale: FluidScale, *, is_small: bool) -> s
     if is_small:
         ends = [("0", "start", 0), ("100%", "end", last)] if last else [("50%", "middle", 0)]
         return "".join(_x_text(x, anchor, 0, x_labels[place]) for x, anchor, place in ends)
-    return "".join(
-        _x_text(scale.x(place), "middle", rank, x_labels[place])
+    texts = [
+        _x_text(scale.x(place), "middle", rank, x_labels[place], end_look(place, last))
         for place, rank in tick_ranks(len(x_labels)).items()
-    )
+    ]
+    return f'<g data-part="x-ticks">{"".join(texts)}</g>'
 
 
-def _x_text(x: str, anchor: str, rank: int, text: str) -> str:
-    return _element(
+def end_look(place: int, last: int) -> str:
+    """The class of the first and last label, which stay inside a narrow drawing; "" for others."""
+    if not last:
+        return ""
+    return {0: " fluid__tick--first", last: " fluid__tick--last"}.get(place, "")
+
+
+def _x_text(x: str, anchor: str, rank: int, text: str, look: str = "") -> str:
+    return element(
         "text",
         escaped(text),
-        look=f"fluid__tick fluid__tick--{rank}",
+        look=f"fluid__tick fluid__tick--{rank}{look}",
         x=x,
         y="97%",
         text_anchor=anchor,
@@ -273,10 +261,13 @@ def _x_text(x: str, anchor: str, rank: int, text: str) -> str:
     )
 
 
-def fluid_key(entries: Sequence[tuple[FluidLine, str]]) -> str:
-    """What each line is, in words beside a piece of it: the style sheet draws the pieces."""
-    items = [
-        f'<li><span class="line-piece line-piece--{escaped(line.kind)}"></span>{escaped(text)}</li>'
-        for line, text in entries
-    ]
-    return f'<ul class="picture-key">{"".join(items)}</ul>'
+def fluid_key(entries: Sequence[tuple[FluidLine | Level, str]]) -> str:
+    """What each line and level is, in words beside a piece of it; "" for none."""
+    items = [f"<li>{_piece(drawn)}<span>{escaped(text)}</span></li>" for drawn, text in entries]
+    return f'<ul class="picture-key">{"".join(items)}</ul>' if items else ""
+
+
+def _piece(drawn: FluidLine | Level) -> str:
+    if isinstance(drawn, Level):
+        return key_piece(GREY, LEVEL_DASH, "")
+    return key_piece(drawn.colour, drawn.dash, drawn.mark)

@@ -9,8 +9,7 @@ from sendprog.charts.theme import ChartAxis, UnitFormat
 
 # Per cent of the width left free before the first value, where the scale's texts stand, and after the last.
 BEFORE, AFTER = 13, 6
-# Per cent of the height above the plot, and of the plot; the labels of the x axis stand under it.
-TOP, PLOT = 7, 80
+# Per cent of a small drawing's height above the plot, and of the plot.
 SMALL_TOP, SMALL_PLOT = 16, 64
 # Part of a small plot's height that the text of its lower end takes up.
 LOW_TEXT = 0.25
@@ -26,8 +25,8 @@ class FluidScale:
 
     count: int
     axis: ChartAxis
-    top: float = TOP
-    plot: float = PLOT
+    top: float
+    plot: float
 
     def x(self, position: float) -> str:
         part = position / (self.count - 1) if self.count > 1 else 0.5

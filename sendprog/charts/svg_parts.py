@@ -106,8 +106,13 @@ def _steps(run: Sequence[tuple[float, float]]) -> Iterator[str]:
 
 
 def _dash(dash: str, width: float) -> str:
-    """stroke-dasharray with Plotly's own lengths, so that both drawings look alike."""
+    lengths = dash_lengths(dash, width)
+    return f' stroke-dasharray="{lengths}"' if lengths else ""
+
+
+def dash_lengths(dash: str, width: float) -> str:
+    """stroke-dasharray with Plotly's own lengths, so that both drawings look alike; "" for a whole line."""
     if dash == "solid":
         return ""
     lengths = [px(length * max(width, 3)) for length in DASH_LENGTHS.get(dash, ())]
-    return f' stroke-dasharray="{" ".join(lengths) or escaped(dash.replace("px", ""))}"'
+    return " ".join(lengths) or escaped(dash.replace("px", ""))

@@ -163,7 +163,7 @@ class PoundsCell:
         """An amount that would be taken for a slip of units is written in thousands."""
         if value is None:
             return with_marker(value, marker)
-        is_small = 0 < value < self.smallest
+        is_small = 0 < abs(value) < self.smallest
         return with_marker(f"{value / 1000:f}k" if is_small else without_pence(value), marker)
 
 

@@ -34,6 +34,7 @@ from sendprog.pages.first_styles import needs_sheets
 from sendprog.pages.reader_bar import reader_bar
 from sendprog.pages.reader_roles import roles_of
 from sendprog.pages.reading_help import with_reading_help
+from sendprog.pages.region_names import with_own_region_names
 from sendprog.pages.responses import (
     etag_for,
     etag_matches,
@@ -81,7 +82,7 @@ class Query:
         """A Page rendered from the template, with links relative to this address."""
         main = render_to_string(template, {"address": self.address, "query": self, **context})
         # The templates escaped every text; only roles and escaped labels are added.
-        return Page(title, mark_safe(as_card_tables(main)), about, filters)  # noqa: S308
+        return Page(title, mark_safe(with_own_region_names(as_card_tables(main))), about, filters)  # noqa: S308
 
 
 @dataclass(frozen=True)

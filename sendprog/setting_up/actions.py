@@ -27,11 +27,16 @@ WORDED_OTHERWISE = (
     "Some of it is stored already, in other words: nothing was changed. Edit it on its own pages, or "
     "in the workbook."
 )
+LOOK_FIRST = "Look at what is listed first, then tick the box."
 NOTHING_NEW = "Every row is stored already: there is nothing to load."
 
 
 class Undo(Exception):
     """Raised to roll a trial back."""
+
+
+class NotLookedAt(LoadError):
+    """There are warnings that nobody said to have looked at."""
 
 
 class Refused(LoadError):
@@ -100,11 +105,13 @@ def confirm_programme(
     seen: str,
     reason: str,
     only_new: bool = False,
+    looked: bool = True,
 ) -> ProgrammeRun:
     """Load a programme's file, all of it or nothing.
 
     `seen` is the digest of the run that was previewed; "" for none. only_new: refuse to change what
-    is stored. Raises LoadError, or PreviewOutdated where it would do something else by now.
+    is stored. looked: whether its warnings were looked at. Raises LoadError, or PreviewOutdated where
+    it would do something else by now.
     """
     with change(by=by, reason=f"Load {load.pk}: {reason}" if load.pk else reason):
         current = load
@@ -117,6 +124,8 @@ def confirm_programme(
             raise LoadError("This file was loaded, refused or set aside: upload it again.")
         run = run_file(current, file)
         check_run(run, seen)
+        if run.warnings and not looked:
+            raise NotLookedAt(LOOK_FIRST)
         if only_new and run.counts["changed"]:
             raise LoadError(WORDED_OTHERWISE)
         settle(by, current, run, reason)

@@ -43,8 +43,7 @@ class ConfirmProgrammeForm(Form):
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
     looked = forms.BooleanField(
-        label="I have looked at what is listed above, and it is right",
-        error_messages={"required": "Look at what is listed first, then tick the box."},
+        label="I have looked at what is listed above, and it is right", required=False
     )
     reason = forms.CharField(
         label="Why is it loaded?",

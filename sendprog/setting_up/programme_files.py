@@ -137,7 +137,7 @@ def file_of_grids(grids: list[Grid], problems: list[SheetProblem]) -> ProgrammeF
             problems.append(SheetProblem("", Message(ONE_TABLE)))
             continue
         if name not in SHEETS:
-            text = f"is no sheet of a programme. Its sheets are {', '.join(SHEETS)}."
+            text = f"this is no sheet of a programme. Its sheets are {', '.join(SHEETS)}."
             problems.append(SheetProblem("", Message(text, found=grid.title)))
             continue
         rows = tuple(row for row in grid.rows if not is_example(row))

@@ -29,7 +29,7 @@ from sendprog.setting_up.sheets import SHEETS
 from sendprog.setting_up.waves import waves
 from sendprog.values.periods import quoted
 
-NO_COLUMN = "is no column of this sheet: correct the heading, or delete the column."
+NO_COLUMN = "no column of this sheet has this heading: correct it, or delete the column."
 NO_HEADING = "This column is missing: add it, or start from the workbook that you can download."
 
 
@@ -131,7 +131,9 @@ def heading_problems(kind: FileKind, header: GridRow) -> Iterator[Message]:
         if name not in columns:
             yield Message(NO_COLUMN, found=quoted(name), row=header.number)
         elif count > 1:
-            yield Message("is here twice: keep one.", found=quoted(name), row=header.number)
+            yield Message(
+                "this heading is here twice: keep one.", found=quoted(name), row=header.number
+            )
     for name, column in columns.items():
         if column.required and name not in headings:
             yield Message(NO_HEADING, row=header.number, column=name)

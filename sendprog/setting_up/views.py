@@ -26,6 +26,7 @@ from sendprog.records.rights import require_permission
 from sendprog.setting_up.actions import (
     NOTHING_NEW,
     PROGRAMME,
+    NotLookedAt,
     confirm_programme,
     receive_workbook,
     stored_programme_file,
@@ -120,7 +121,7 @@ def confirmed_or_preview(request: HttpRequest, load: Load) -> HttpResponse:
         return refused_page(request, load, [Message(str(error))])
     if not is_submitted(request):
         return programme_preview(request, load, try_file(request.user, load, file))
-    form = ConfirmProgrammeForm(request.POST, has_warnings="looked" in request.POST)
+    form = ConfirmProgrammeForm(request.POST, has_warnings=True)
     if not form.is_valid():
         return programme_preview(request, load, try_file(request.user, load, file), form)
     try:
@@ -130,7 +131,11 @@ def confirmed_or_preview(request: HttpRequest, load: Load) -> HttpResponse:
             file=file,
             seen=form.cleaned_data["seen"] or "-",
             reason=form.cleaned_data["reason"],
+            looked=form.cleaned_data["looked"],
         )
+    except NotLookedAt as error:
+        form.add_error("looked", str(error))
+        return programme_preview(request, load, try_file(request.user, load, file), form)
     except LoadError as error:
         run = try_file(request.user, load, file)
         return programme_preview(request, load, run, refusal=str(error))
@@ -147,10 +152,11 @@ def programme_preview(
 ) -> HttpResponse:
     if run.problems:
         return refused_page(request, load, [problem.placed_message for problem in run.problems])
-    has_warnings = bool(run.warnings)
-    if form is None or has_warnings is not ("looked" in form.fields):
+    if form is None:
         typed = {"seen": run.digest, "reason": request.POST.get("reason", "")}
-        form = ConfirmProgrammeForm(has_warnings=has_warnings, initial=typed)
+        form = ConfirmProgrammeForm(has_warnings=bool(run.warnings), initial=typed)
+    elif not run.warnings:
+        del form.fields["looked"]
     context = {
         "load": load,
         "run": run,

@@ -1,6 +1,7 @@
 """A programme as its workbook or its folder of CSV files, and the workbook to fill in."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -25,15 +26,24 @@ NOTES = (
     "A row of a record that is stored changes it: a filled cell replaces what is stored, an empty one "
     "clears it, and an empty choice leaves it as it is. To leave a field alone, delete its column.",
     "What is stored and not in the workbook stays. Records are put in the bin on their own pages.",
-    "Not in it: people and their roles, rounds and reminders, exempt records, restricted risks, closed "
-    "months, and what was published.",
+    "Not in it: people and their roles, rounds and reminders, exempt records, restricted risks, positions "
+    "of other blocks than the high needs block, closed months, and what was published.",
 )
 Rows = list[Mapping[str, Any]]
 
 
 def stored_rows() -> dict[str, Rows]:
-    """The stored records as rows of every sheet."""
-    return {slug: list(kind.stored_rows()) for slug, kind in SHEETS.items()}
+    """The stored records as rows of every sheet, in the same order on every database."""
+    return {
+        slug: sorted(kind.stored_rows(), key=partial(place_of_row, kind))
+        for slug, kind in SHEETS.items()
+    }
+
+
+def place_of_row(kind: FileKind, row: Mapping[str, Any]) -> list[tuple[bool, Any]]:
+    """The row's place among those of its sheet: numbers by size, before texts."""
+    cells = [row.get(name) for name in getattr(kind, "sorted_by", kind.key)]
+    return [(False, cell) if isinstance(cell, int) else (True, str(cell or "")) for cell in cells]
 
 
 def example_rows() -> dict[str, Rows]:

@@ -21,6 +21,7 @@ from sendprog.pages import explore_files
 from sendprog.pages.addresses import address_of, live_address, relative
 from sendprog.pages.card_tables import as_card_tables
 from sendprog.pages.mounted_pages import Query
+from sendprog.pages.region_names import with_own_region_names
 from sendprog.pages.tables import Table
 from sendprog.values import free_text, wording
 from sendprog.values.absent import absent_text
@@ -88,7 +89,8 @@ def current_room(context: template.Context, room: str, *also: str) -> SafeString
 @register.inclusion_tag("components/chart.html", name="chart")
 def chart_figure(chart: Chart) -> dict[str, Any]:
     """A chart with its message, SVG, table and source."""
-    return {"chart": chart, "svg": mark_safe(chart.svg)}  # noqa: S308 - to_svg escapes all texts
+    drawing = mark_safe(chart.drawn)  # noqa: S308 - fluid_svg escapes all texts
+    return {"chart": chart, "drawing": drawing}
 
 
 @register.inclusion_tag("components/explore_script.html")
@@ -162,6 +164,24 @@ def plain_table(caption: str, head: list[str], rows: list[list[str]]) -> dict[st
     return {"caption": caption, "head": head, "rows": rows}
 
 
+@register.simple_block_tag
+def fold(content: SafeString, what: str, look: str = "fold") -> SafeString:
+    """A part of a page that is folded where there is little room: "View every saving".
+
+    With the look "folded" it is folded on any screen, with the look "" on none.
+    """
+    if not look:
+        return content
+    return format_html(
+        '<details class="govuk-details {}"><summary class="govuk-details__summary">'
+        '<span class="govuk-details__summary-text">View {}</span></summary>'
+        '<div class="fold__content">{}</div></details>',
+        look,
+        what,
+        content,
+    )
+
+
 @register.inclusion_tag("components/form_field.html")
 def form_field(field: BoundField) -> dict[str, Any]:
     """A field with its label, hint and errors."""
@@ -172,6 +192,12 @@ def form_field(field: BoundField) -> dict[str, Any]:
 def card_tables(html: str) -> str:
     """The rendered HTML with its tables ready to be shown as cards on a narrow screen."""
     return as_card_tables(html)
+
+
+@register.filter(is_safe=True)
+def own_region_names(html: str) -> str:
+    """The rendered HTML with regions that a screen reader can tell apart."""
+    return with_own_region_names(html)
 
 
 @register.filter(name="day")

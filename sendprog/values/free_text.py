@@ -26,6 +26,16 @@ def without_stop(text: str) -> str:
     return text if text.endswith("...") else text.rstrip(f".{GOES_ON}")
 
 
+# Words that have a capital only where they begin a sentence; a month keeps its own.
+BEGINNINGS = {"a", "as", "at", "before", "by", "for", "from", "in", "on", "since", "the", "to"}
+
+
+def in_the_middle(text: str) -> str:
+    """A text of when for the middle of a sentence: "at 31 March 2026", "September 2025"."""
+    first = text.partition(" ")[0]
+    return text[:1].lower() + text[1:] if first.lower() in BEGINNINGS else text
+
+
 def quoted_if_sentence(text: str) -> str:
     """A text with an end of its own in quotation marks: “The report was noted.”; any other as it is."""
     text = str(text).strip()

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from sendprog.values import wording
 from sendprog.values.basis import Basis
-from sendprog.values.free_text import without_stop
+from sendprog.values.free_text import in_the_middle, without_stop
 from sendprog.values.markers import Marker
 from sendprog.values.periods import FinancialYear, Window
 from sendprog.values.units import FIGURE_UNITS, UNITS_WITH_RATIOS, Unit
@@ -248,7 +248,7 @@ class Reading:
         """
         if self.value is None or self.comparison is None:
             return ""
-        when = self.comparison.when or "earlier window not stated"
+        when = in_the_middle(self.comparison.when) or "earlier window not stated"
         return f"from {self.measure.in_table(self.comparison.value)} ({when})"
 
     @property

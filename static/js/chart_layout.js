@@ -11,12 +11,13 @@
   /* The width in px of the longest line of a label. */
   const widthOf = (label) => Math.max(...label.split("<br>").map((line) => line.length)) * CHARACTER;
 
-  /* Some of the labels within a range, evenly spread, so that none touches its neighbour. */
+  /* Some of the labels within a range, evenly spread, so that none touches its neighbour; the last is always one. */
   function thinnedTicks(labels, [low, high], width) {
     const places = [...labels.keys()].filter((place) => place >= low && place <= high);
     const widest = Math.max(...places.map((place) => widthOf(labels[place]))) + GAP;
     const step = Math.max(1, Math.ceil((widest * (high - low)) / width));
-    const tickvals = places.filter((_, index) => index % step === 0);
+    const last = places.length - 1;
+    const tickvals = places.filter((_, index) => index === last || (index % step === 0 && last - index >= step));
     return { tickvals, ticktext: tickvals.map((place) => labels[place]) };
   }
 

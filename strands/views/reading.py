@@ -3,11 +3,13 @@
 from django.http import Http404
 
 from sendprog.pages.mounted_pages import Download, Page, Query, reads_parameters
+from sendprog.pages.pre_election import is_plain
 from sendprog.pages.tables import paginated
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.wording import plural
 from strands.filters import filter_milestones
 from strands.milestone_row_types import MilestoneRow
+from strands.questions import milestone_questions
 from strands.snapshot import MILESTONES, STRANDS
 from strands.tables import MilestonesTable
 from strands.timeline import statuses_in_words, timeline
@@ -64,4 +66,5 @@ def milestone_detail(
         milestone=milestone,
         is_of_current_strand=any(row.slug == milestone.strand for row in snapshot[STRANDS]),
         needs=needs,
+        questions=[] if is_plain(snapshot) else milestone_questions(milestone),
     )

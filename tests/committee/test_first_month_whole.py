@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 
 from sendprog.models import User
+from sendprog.pages.page_rules import NEXT_STEP, QUESTIONS
 from tests import word
 from tests.committee import test_first_month
 from tests.crawling import main_of
@@ -21,6 +22,8 @@ OVERVIEW = (
     "The first lines say how the programme stands. A card has a headline measure with its period or day.",
     "A rating is a person's judgement, given as a word with a shape; colour only helps. “Not rated” means that none was given, and is never shown as on track.",
     "What needs attention and what goes well are listed by one rule, the same for every strand. More or fewer requests are neither good nor bad: they are demand.",
+    NEXT_STEP,
+    QUESTIONS,
     "Annual review",
     "The law asks for a review of every plan within 12 months. A review is overdue when that time has passed without one.",
     *ABOUT_DSG,
@@ -57,7 +60,10 @@ OVERVIEW = (
     "How changes are shown",
     "Needs attention",
     "Forecast in-year deficit, 2026/27: £10.0 million above plan.",
-    "2026/27, as at Month 7 (October 2026). Before any contributions.",
+    "2026/27, as at Month 7 (October 2026). Before any contributions. "
+    "Questions you might ask: Forecast in-year deficit, 2026/27: £10.0 million above plan.",
+    "What makes up the difference from the plan? No split by cause is recorded.",
+    "No next step is recorded.",
     "The figures in words and pictures",
     "161 plans were issued in October 2026. As at Month 7 (October 2026), the deficit is forecast to grow by £40.0 million in 2026/27 before any contributions, £10.0 million above plan.",
     "The forecast in-year deficit against its plan",
@@ -88,10 +94,12 @@ FINANCE = (
     "A deficit is a positive amount here. The in-year deficit is that of one financial year, the cumulative one what all years come to.",
     "The difference from the plan and the movement since the last report are two numbers.",
     "A deficit says whether contributions are taken off it, and whose, where that was stated. A number that is missing is said to be missing. It is never 0, and a gap in a chart stays a gap.",
+    QUESTIONS,
     *ABOUT_DSG,
     "Variance to plan, and movement",
     "Variance is the forecast less the plan. Movement is this forecast less the last one. They are two numbers.",
-    "All definitions",
+    "All definitions Questions you might ask: the deficit",
+    "What makes up the difference from the plan? No split by cause is recorded.",
     "The numbers",
     "Forecast in-year deficit",
     "£40.0 million",

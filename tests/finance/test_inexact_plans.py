@@ -69,7 +69,7 @@ def test_line_of_the_plan_says_about():
         for month in ("2026-05", "2026-06")
     ]
     charts = finance.headlines.charts(snapshot_of(AFTER, {POSITIONS: rows}), "Larch")
-    assert "Plan about</tspan>" in charts["deficit"].svg
+    assert "Plan about" in charts["deficit"].drawn
 
 
 def test_plan_that_became_a_range_is_a_revision():

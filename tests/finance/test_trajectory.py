@@ -195,7 +195,7 @@ def test_figure_to_explore_is_the_picture():
 
 @given(st.lists(st.integers(-200, 300), min_size=1, max_size=6), st.integers(2, 60))
 def test_lines_are_true_to_scale(values, count):
-    scale = FluidScale(count, y_axis(values, str))
+    scale = FluidScale(count, y_axis(values, str), 7, 80)
     heights = [float(scale.y(value)[:-1]) for value in values]
     for (first, low), (second, high) in pairwise(zip(heights, values, strict=True)):
         assert (first >= second) if low <= high else (first <= second)

@@ -258,8 +258,8 @@ def test_chart_says_that_the_plan_is_the_latest():
     april, may = (
         position_row(f"2026-0{month}", forecast=MILLION, planned=month) for month in (4, 5)
     )
-    assert "Latest plan" in chart_of(april, may).svg
-    assert "Latest plan" not in chart_of(april, replace(may, planned=april.planned)).svg
+    assert "Latest plan" in chart_of(april, may).drawn
+    assert "Latest plan" not in chart_of(april, replace(may, planned=april.planned)).drawn
 
 
 @pytest.mark.parametrize(

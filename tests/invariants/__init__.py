@@ -62,6 +62,7 @@ INVARIANTS: tuple[Callable[[Told], Iterator[str]], ...] = (
     figures.markers_of_nothing,
     markup.idents_twice,
     markup.names_of_nothing,
+    markup.regions_of_one_name,
     markup.rows_of_other_lengths,
     grammar.slips,
     hidden.hidden_told,

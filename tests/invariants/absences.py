@@ -137,6 +137,10 @@ ABSENCES: dict[str, Callable[[Told, str], bool]] = {
         not any(row.status.is_open for row in told.snapshot[ASKS])
     ),
     "Nothing to show, by the rule on the overview": nothing_needs_attention,
+    "No next step is recorded": lambda told, _: bool(needs_attention(told.snapshot)),
+    "No path to green is recorded": lambda told, address: any(
+        row.update and not row.update.path_to_green_is_given for row in strand_of(told, address)
+    ),
     "No date has been approved": lambda told, address: any(
         not row.baselines
         for row in told.snapshot[MILESTONES]

@@ -12,6 +12,7 @@ NAMED = [re.compile(rf' {name}="([^"]*)"') for name in NAMES]
 TABLE = re.compile(r"<table\b.*?</table>", re.DOTALL)
 ROW = re.compile(r"<tr\b[^>]*>(.*?)</tr>", re.DOTALL)
 CELL = re.compile(r"<t[hd]\b([^>]*)>(.*?)</t[hd]>", re.DOTALL)
+REGION = re.compile(r'role="region"[^>]* aria-label="([^"]*)"')
 COLSPAN = re.compile(r'colspan="(\d+)"')
 
 
@@ -30,6 +31,14 @@ def names_of_nothing(told: Told) -> Iterator[str]:
         for named in (named for rule in NAMED for named in rule.findall(page)):
             if missing := set(named.split()) - known:
                 yield f"{address}: {sorted(missing)} is no id"
+
+
+def regions_of_one_name(told: Told) -> Iterator[str]:
+    """Two regions of a page that a screen reader lists by the same name."""
+    for address, page in told.pages.items():
+        for name, count in Counter(REGION.findall(page)).items():
+            if count > 1 or not name:
+                yield f"{address}: region “{name}” {count} times"
 
 
 def rows_of_other_lengths(told: Told) -> Iterator[str]:

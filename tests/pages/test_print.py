@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from committee.pages.briefing import LONGEST_LINE, cut, shortened
+from committee.pages.briefing import LONGEST_LINE, shortened
 from committee.pages.print_parts import as_print_part
+from committee.pages.short_texts import cut
 from sendprog.pages.narrative import render_markdown
 from tests.crawling import by_id, parsed, reader, target, with_class, words
 
@@ -96,7 +97,8 @@ def test_print_view_has_each_pages_words_and_links():
 
 
 def test_long_lines_of_the_briefing_say_that_they_go_on():
-    assert cut("a" * LONGEST_LINE) == "a" * LONGEST_LINE
-    assert cut("word " * 100).endswith(" […]") and len(cut("word " * 100)) <= LONGEST_LINE + 4
-    assert cut("x" * 900) == "x" * LONGEST_LINE + " […]"
+    assert cut("a" * LONGEST_LINE, LONGEST_LINE) == "a" * LONGEST_LINE
+    words = cut("word " * 100, LONGEST_LINE)
+    assert words.endswith(" […]") and len(words) <= LONGEST_LINE + 4
+    assert cut("x" * 900, LONGEST_LINE) == "x" * LONGEST_LINE + " […]"
     assert shortened([1, 2, 3], 2).more == 1 and shortened([1], 2).more == 0

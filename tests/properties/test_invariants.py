@@ -198,6 +198,10 @@ FAULTS = [
     (markup.idents_twice, told_with({}, ehcp='<p id="one">A</p><p id="one">B</p>')),
     (markup.names_of_nothing, told_with({}, ehcp='<p aria-labelledby="gone">A</p>')),
     (
+        markup.regions_of_one_name,
+        told_with({}, ehcp='<div role="region" aria-label="A"></div>' * 2),
+    ),
+    (
         markup.rows_of_other_lengths,
         told_with({}, ehcp="<table><tr><th>A</th><th>B</th></tr><tr><td>C</td></tr></table>"),
     ),

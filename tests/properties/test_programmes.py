@@ -18,7 +18,8 @@ import finance.charts
 import finance.headlines
 import finance.readings
 from committee.editions.freezing import page_addresses, render_page
-from committee.pages.briefing import LONGEST_LINE, cut
+from committee.pages.briefing import LONGEST_LINE
+from committee.pages.short_texts import cut
 from committee.snapshot.sections_to_freeze import SECTIONS
 from finance.snapshot import POSITIONS
 from risks.heat_map import heat_map
@@ -127,7 +128,7 @@ def test_models_accept_what_is_made(seed):
 def test_cut_line_ends_in_no_amount():
     """ "£1.0 million" was cut to "£1.0"."""
     text = f"{'a' * (LONGEST_LINE - 10)} and £1.0 million"
-    assert cut(text) == f"{'a' * (LONGEST_LINE - 10)} and […]"
+    assert cut(text, LONGEST_LINE) == f"{'a' * (LONGEST_LINE - 10)} and […]"
 
 
 def test_levels_that_skip_a_number_have_their_scores():

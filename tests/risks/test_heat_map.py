@@ -1,6 +1,7 @@
 """The heat map places each risk that it can, once, in the cell of its score, and names the others."""
 
 import csv
+import re
 
 import pytest
 from django.http import QueryDict
@@ -324,3 +325,14 @@ def test_file_has_what_the_map_shows():
     columns = dict(zip(head, line, strict=True))
     names = ("Current score", "Likelihood", "Impact", "Band", "Scored with")
     assert [columns[name] for name in names] == ["25", "5", "5", "Very high", "Matrix, version 1"]
+
+
+def test_matrices_of_one_name_are_told_apart():
+    """Two councils' matrices, or one entered twice: the region of each has a name of its own."""
+    matrices = [matrix_row(), matrix_row(slug="other"), matrix_row(number=2)]
+    page = risks_page(snapshot_of(AFTER, {MATRICES: matrices}), None, Query("risks/", QueryDict()))
+    assert re.findall('role="region" aria-label="([^"]*)"', page.main) == [
+        "Matrix, version 1 (1 of 2)",
+        "Matrix, version 1 (2 of 2)",
+        "Matrix, version 2",
+    ]

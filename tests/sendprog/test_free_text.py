@@ -6,7 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sendprog.values.free_text import quoted_if_sentence, sentences, with_stop, without_stop
+from sendprog.values.free_text import (
+    in_the_middle,
+    quoted_if_sentence,
+    sentences,
+    with_stop,
+    without_stop,
+)
 
 ENDINGS = (".", "!", "?", ";", ",", ":", "...", "…", ".”", ")", ".)", "’", " ", ". ", " ;", "")
 TEXTS = st.builds(
@@ -41,6 +47,20 @@ def test_a_text_with_an_end_of_its_own_is_quoted(text):
     assert quoted in (text.strip(), f"“{text.strip()}”")
     if quoted == text.strip():
         assert not TWICE.search(f"{without_ellipses(quoted)}; not given")
+
+
+@pytest.mark.parametrize(
+    ("text", "inside"),
+    [
+        ("At 31 March 2026, reported late", "at 31 March 2026, reported late"),
+        ("September 2025", "September 2025"),
+        ("2024/25, as at Month 6", "2024/25, as at Month 6"),
+        ("Autumn term 2025", "Autumn term 2025"),
+        ("", ""),
+    ],
+)
+def test_a_window_stands_in_the_middle_of_a_sentence(text, inside):
+    assert in_the_middle(text) == inside
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,15 @@
+"""Texts cut to what a short page has room for (pure)."""
+
+
+def cut(text: str, longest: int) -> str:
+    """The text, cut after a whole word and marked "[…]" where it is longer.
+
+    It does not end in a number, whose "million" or "%" might be cut off.
+    """
+    if len(text) <= longest:
+        return text
+    beginning = text[:longest]
+    whole_words = beginning.split(" ")[:-1]
+    while whole_words and whole_words[-1][-1:].isdigit():
+        whole_words.pop()
+    return f"{' '.join(whole_words) or beginning} […]"
