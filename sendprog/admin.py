@@ -114,7 +114,7 @@ class PersonAdmin(OneChangeMixin, UserAdmin):
     @admin.action(description="Let them sign in again after too many tries", permissions=["change"])
     def let_sign_in(self, request: HttpRequest, people: QuerySet) -> None:
         for person in people:
-            forget_tries(person.username)
+            forget_tries(person.username, person.email)
         forget_addresses()
         self.message_user(request, "They can sign in again.", messages.SUCCESS)
 

@@ -11,6 +11,7 @@ from committee.pages.rhythms import stated_frequencies, usual_step
 from committee.pages.tables import ReadingsTable
 from committee.snapshot import catalogue
 from committee.snapshot.asks import ASKS
+from sendprog.pages.folding import look_of_tables
 from sendprog.pages.mounted_pages import Download, Page, Query
 from sendprog.pages.pre_election import is_plain
 from sendprog.records.snapshots import Snapshot
@@ -102,6 +103,7 @@ def measure_page(
         latest=replace(latest, targets=()) if latest else None,
         indicators=[row for row in snapshot[INDICATORS] if row.measure == address],
         readings=readings,
+        look=look_of_tables(len(readings)),
         chart=chart,
         strip=comparator_strip(latest, targets, measure, place=place, on=snapshot.on),
         targets=[described_target(row, measure) for row in targets],

@@ -60,12 +60,13 @@ class LimitedBackend(OneQueryBackend):
     ) -> User | None:
         if username is None or password is None:
             return None
-        username = username_of(username)
+        account = username_of(username)
         check = partial(
-            super().authenticate, request, username=username, password=password, **kwargs
+            super().authenticate, request, username=account, password=password, **kwargs
         )
+        address = client_address(request)
         try:
-            return checked_within_limits(username, check, address=client_address(request))
+            return checked_within_limits(username, check, account=account, address=address)
         except Locked:
             refuse(request, LOCKED)
         except TooManySignIns:

@@ -128,5 +128,5 @@ class ResetPasswordForm(AdminPasswordChangeForm):
     """An administrator gives somebody a new password, with which they can sign in at once."""
 
     def save(self, commit: bool = True) -> User:
-        forget_tries(self.user.username)
+        forget_tries(self.user.username, self.user.email)
         return super().save(commit)

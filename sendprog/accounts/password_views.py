@@ -58,7 +58,7 @@ class SetPassword(PasswordResetConfirmView):
                 return self.render_to_response(self.get_context_data(validlink=False))
             response = super().form_valid(form)
             save_event(self.user, AccountEvent.Kind.PASSWORD_SET, request=self.request)
-        forget_tries(self.user.username)
+        forget_tries(self.user.username, self.user.email)
         messages.success(self.request, "Your password is set. Sign in with it.")
         return response
 
@@ -72,7 +72,7 @@ def forgotten(request: HttpRequest) -> HttpResponse:
         context = {"form": form, "can_send": can_send_email()}
         return render(request, "registration/forgotten.html", context)
     email = form.cleaned_data["email"].lower()
-    if count_try(f"forgotten {email}", client_address(request)):
+    if count_try(f"forgotten {email}", f"forgotten {client_address(request)}"):
         send_reset_in_background(email)
     messages.success(
         request,

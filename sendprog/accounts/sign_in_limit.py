@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 from threading import BoundedSemaphore, Lock
 from typing import TypeVar
 
+from django.contrib.auth.hashers import make_password
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -127,29 +128,45 @@ def add_try(row: SignInTries) -> None:
     row.save()
 
 
-def checked_within_limits(
-    username: str, check: Callable[[], Checked], *, address: str = ""
-) -> Checked:
-    """What check() returns for a password of this username; if that is true, the count starts
-    again.
+def as_typed(name: str) -> str:
+    """What is counted of a name as it was typed, whoever's it is."""
+    return f"as typed {name.lower()}"
 
-    Raises Locked or TooManySignIns, without calling check().
+
+def checked_within_limits(
+    typed: str, check: Callable[[], Checked], *, account: str = "", address: str = ""
+) -> Checked | None:
+    """What check() returns for a password; if that is true, the count starts again.
+
+    Raises Locked or TooManySignIns, without calling check(), for the name as it was typed. Where
+    only the account is locked, by tries under another of its names, the answer is that of a wrong
+    password: else it would tell that the names are of one account.
     """
-    if locked_until(username, address):
+    account = account or typed
+    if locked_until(as_typed(typed), address):
         raise Locked
     with password_check():
-        if not count_try(username, address):
+        if not count_try(as_typed(typed), address):
             raise Locked
-        checked = check()
+        checked = check() if count_try(account) else hash_in_vain()
     if checked:
-        forget_tries(username)
-        forget_username_of(address, username)
+        forget_tries(account, typed)
+        forget_username_of(address, as_typed(typed))
     return checked
 
 
-def forget_tries(username: str) -> None:
-    """Start the count again: after a success, and where an administrator lifts a lock."""
-    SignInTries.objects.filter(pk=hash_of_username(username)).delete()
+def hash_in_vain() -> None:
+    """Take as long as a check of a password."""
+    make_password("in vain")
+
+
+def forget_tries(username: str, *names: str) -> None:
+    """Start the count again: after a success, and where an administrator lifts a lock.
+
+    `names` are others of the same account.
+    """
+    keys = [username, *(as_typed(name) for name in (username, *names) if name)]
+    SignInTries.objects.filter(pk__in=[hash_of_username(key) for key in keys]).delete()
 
 
 def forget_username_of(address: str, username: str) -> None:

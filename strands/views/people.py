@@ -240,7 +240,7 @@ def left_message(known: User, strands: list[Strand]) -> str:
 
 
 def lift_lock(request: HttpRequest, known: User) -> None:
-    forget_tries(known.username)
+    forget_tries(known.username, known.email)
     forget_addresses()
     save_event(known, AccountEvent.Kind.LOCK_LIFTED, request=request, by=request.user)
     messages.success(request, "They can try again.")

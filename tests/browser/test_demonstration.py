@@ -308,7 +308,7 @@ def test_keyboard_reaches_everything_in_order(address, width, open_page, sign_in
     page = open_page(viewport=WIDTHS[width])
     sign_in(page, "auditor" if address.startswith("/live/") else "member")
     opened(page, address)
-    reached = list(steps(page, 20))
+    reached = list(steps(page, 24))
     assert reached[0]["skip"]
     assert [one["words"] for one in reached if not (one["seen"] and one["marked"])] == []
     navigation = [place for place, one in enumerate(reached) if one["navigation"]]

@@ -522,6 +522,8 @@ def test_the_right_may_be_a_group_s_and_ends_with_it(settings):
     assert [one["operation"] for one in forms(client)] == ["sign:finance"]
     with change(by=None):
         user.groups.clear()
+    assert client.get(PAGE).status_code == 302, "signed out"
+    client = reader("treasurer")
     assert client.get(PAGE).status_code == 403
     assert (
         client.post(

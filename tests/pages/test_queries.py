@@ -13,6 +13,7 @@ from committee.models import Edition
 from ehcp.models import MonthlyReturn
 from finance.models import ConfidenceScale
 from risks.models import Risk
+from sendprog.accounts import session_store
 from sendprog.records.history import change
 from sendprog.values.periods import Month
 from strands.models import Milestone, Strand
@@ -23,6 +24,13 @@ pytestmark = [
     pytest.mark.django_db,
     pytest.mark.usefixtures("published_demonstration"),
 ]
+
+
+@pytest.fixture(autouse=True)
+def sessions_note_no_request(monkeypatch) -> None:
+    """Once a minute a request is noted, which would be counted where a test takes as long."""
+    monkeypatch.setattr(session_store, "NOTED_AFTER", 3600)
+
 
 COLD, WARM = 20, 5
 # These tell of every room at once, from what is live; an edition's own are read in a few.

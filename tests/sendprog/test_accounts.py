@@ -16,12 +16,12 @@ from django.utils import timezone
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from sendprog.accounts import set_password_links
+from sendprog.accounts import set_password_links, sign_in_limit
 from sendprog.accounts.account_events import AccountEvent, delete_old_events
 from sendprog.accounts.client_address import client_address
 from sendprog.accounts.session_store import has_ended
 from sendprog.accounts.set_password_links import INVITATION, RESET, link_for
-from sendprog.accounts.sign_in_limit import TRIES, forget_addresses
+from sendprog.accounts.sign_in_limit import TRIES, forget_addresses, forget_tries
 from sendprog.models import Notice, User
 from sendprog.records.history import change
 from tests.builders import PASSWORD, make_user
@@ -114,6 +114,22 @@ def test_an_e_mail_address_signs_in_and_counts_as_its_username():
     for guess in range(TRIES):
         sign_in(Client(), ("member", "member@example.org")[guess % 2], f"guess {guess}")
     assert sign_in(Client(), "member").status_code == 200
+
+
+def test_a_lock_under_one_name_does_not_tell_that_another_is_of_the_same_account(monkeypatch):
+    make_user("member", role="member", email="member@example.org")
+    for name in ("member@example.org", "nobody@example.org"):
+        for guess in range(TRIES + 1):
+            locked = sign_in(Client(REMOTE_ADDR=""), name, f"guess {guess}")
+        assert "Too many tries" in locked.content.decode()
+    hashed = []
+    monkeypatch.setattr(sign_in_limit, "make_password", hashed.append)
+    answers = [sign_in(Client(REMOTE_ADDR=""), name) for name in ("member", "nobody")]
+    said = [answer.context["form"].non_field_errors() for answer in answers]
+    assert said[0] == said[1] and "That is not right" in said[0][0]
+    assert len(hashed) == 1, "it takes as long"
+    forget_tries("member", "member@example.org")
+    assert sign_in(Client(), "member@example.org").status_code == 302
 
 
 # Sessions

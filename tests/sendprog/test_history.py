@@ -283,6 +283,8 @@ def test_every_record_that_readers_see_moves_the_data_version():
     unseen = {
         "sendprog.User",  # pages name roles, never people
         "sendprog.RoleChange",
+        "sendprog.AccountEvent",
+        "sendprog.Notice",  # what a letter says
         "sendprog.SentForm",
         "sendprog.SignInTries",
         "strands.Reminder",  # a letter that was sent: no page of a snapshot names it
@@ -352,6 +354,13 @@ MEANT = {
         "forget_tries",
     ): "tries to sign in are counted, they are no record",
     ("sendprog/accounts/sign_in_limit.py", "purge_expired"): "the same, when they count no more",
+    ("sendprog/accounts/sign_in_limit.py", "forget_username_of"): "the same, of an address",
+    ("sendprog/accounts/sign_in_limit.py", "forget_addresses"): "the same, of every address",
+    ("sendprog/accounts/account_events.py", "delete_old_events"): "they are stored for a year",
+    ("sendprog/accounts/second_factor.py", "new_recovery_codes"): "codes are replaced by new ones",
+    ("sendprog/accounts/second_factor.py", "remove_app"): "an event of the account says by whom",
+    ("sendprog/records/people.py", "end_sessions"): "a number that the change of rights tells of",
+    ("strands/reminding.py", "record"): "a notice has no history: it says on which day it was told",
     (
         "sendprog/records/data_version.py",
         "DataVersion.bump",
@@ -378,6 +387,7 @@ MEANT = {
         "_confirm",
     ): "what a load did is written once, beside the history of each record",
     ("sendprog/loads/undoing.py", "_undo"): "the same, for an undo",
+    ("sendprog/setting_up/actions.py", "settle"): "the same, for a workbook",
     (
         "committee/editions/publish.py",
         "insert_edition",

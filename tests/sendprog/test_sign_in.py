@@ -193,9 +193,10 @@ def test_many_at_once_are_counted_one_by_one(monkeypatch):
     """However the requests fall: no more than ten passwords of one username are checked."""
     checked, authenticate_by_model = [], sign_in_limit.count_try
 
-    def counted(username: str, address: str) -> bool:
-        is_allowed = authenticate_by_model(username, address)
-        checked.append(is_allowed)
+    def counted(name: str, *address: str) -> bool:
+        is_allowed = authenticate_by_model(name, *address)
+        if name == "admin":
+            checked.append(is_allowed)
         return is_allowed
 
     monkeypatch.setattr("sendprog.accounts.sign_in_limit.count_try", counted)

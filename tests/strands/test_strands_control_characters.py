@@ -12,6 +12,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern
 
+from sendprog.models import User
 from strands import editing_urls, urls
 from strands.models import Milestone, StrandUpdate
 from tests import builders
@@ -29,6 +30,7 @@ EXAMPLES = {
     "milestones/<slug:": "new-places-open",
     "strands/<slug:": "strategy",
     "indicators/<slug:": "appeals",
+    "people/<int:": "officer",
     "<str:": "2025-01",
 }
 # Queries that open a form of a page: of each page with one, at least the one that it needs.
@@ -84,11 +86,12 @@ def manager(it) -> Client:
 def address_of(prefix: str, pattern: URLPattern, **values: str) -> str:
     """Its address with the programme's values, or these instead, by their names in the route."""
     route = str(pattern.pattern)
+    officer = User.objects.filter(username="officer").values_list("pk", flat=True).first()
     for before, example in EXAMPLES.items():
         start, _, rest = route.partition(before)
         if before in route:
             name, _, rest = rest.partition(">")
-            route = f"{start}{before.partition('<')[0]}{values.get(name, example)}{rest}"
+            route = f"{start}{before.partition('<')[0]}{values.get(name, officer if example == 'officer' else example)}{rest}"
     assert "<" not in route, f"{route}: add an example to EXAMPLES"
     return f"{prefix}{route}"
 
@@ -213,6 +216,7 @@ def test_the_forms_of_these_pages_are_found(manager):
         "/strands/strategy/update/2025-01/decide/ accept",
         "/strands/sufficiency/update/2025-01/no-change/ version",
         "/indicators/appeals/2025-01/ value",
+        "/people/add/ strands-0-valid_from",
     }
     assert expected - names == set()
 
