@@ -22,7 +22,7 @@ from tests.conftest import IS_SOAK
 from tests.programmes import Shape, insert, records_of, shapes
 
 any_programme = settings(
-    max_examples=200 if IS_SOAK else 4,
+    max_examples=200 if IS_SOAK else 3,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
     deadline=None,
