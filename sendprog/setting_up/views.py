@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from sendprog.editing.form_requests import form_page, is_submitted
 from sendprog.editing.signin_resume import editing_page
-from sendprog.loads.actions import LoadError
+from sendprog.loads.actions import LoadError, set_aside
 from sendprog.loads.check_report import group_messages
 from sendprog.loads.desk import counts_text
 from sendprog.loads.desk_files import download
@@ -41,6 +41,7 @@ SET_UP = "sendprog.set_up_programme"
 # The most rows of a sheet, and of a load, that a page shows.
 ROWS_SHOWN = 20
 LOADED_SHOWN = 200
+NOT_WANTED = "Not loaded after its preview"
 
 
 def require_may_set_up(request: HttpRequest) -> None:
@@ -107,6 +108,10 @@ def set_up_load(request: HttpRequest, pk: int) -> HttpResponse:
     if load.state != LoadState.WAITING:
         return loaded_page(request, load)
     require_may_set_up(request)
+    if is_submitted(request) and "aside" in request.POST:
+        set_aside(by=request.user, load=load, reason=NOT_WANTED)
+        messages.success(request, f"{load.file_name} was set aside: nothing was loaded.")
+        return redirect("set_up")
     try:
         with time_limit():
             return confirmed_or_preview(request, load)

@@ -94,13 +94,17 @@ def test_from_the_workbook_to_a_programme_and_back(manager):
     wrong = manager.post(answer["Location"], form | {"seen": "another"})
     assert wrong.status_code == 409
     assert not Strand.objects.exists()
+    other = manager.post("/set-up/", {"workbook": filled(PROGRAMME)})["Location"]
+    assert manager.post(other, {"aside": "1"})["Location"] == "/set-up/"
+    assert Load.objects.first().state == LoadState.SET_ASIDE
+    assert not Strand.objects.exists()
     assert manager.post(answer["Location"], form).status_code == 302
     assert Strand.objects.get(slug="old").succeeded_by.slug == "inclusion"
     assert Milestone.objects.get().reference == "1.10"
     assert StrandUpdate.objects.get().state == "accepted"
     # The desk, which loads files of one kind, takes no next file for one of these.
     assert kind_of_name("our programme.xlsx") == ""
-    load = Load.objects.get().pk
+    load = Load.objects.get(state=LoadState.CONFIRMED).pk
     desk = signed_in(make.make_user("admin", is_staff=True, is_superuser=True))
     for page in ("change", "headings", "confirm", "undo", "purge", "set_aside", "problems"):
         address = reverse(f"admin:sendprog_load_{page}", args=[load])
