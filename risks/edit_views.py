@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
-from risks.forms import AssessmentForm, MitigationForm, RiskForm, matrix_for
+from risks.forms import AssessmentForm, MitigationForm, NewRiskForm, RiskForm, matrix_for
 from risks.models import Mitigation, Risk, RiskAssessment, RiskMatrix
 from sendprog.editing.edit_views import Editing, edit
 from sendprog.editing.forms import TrackedForm
@@ -15,6 +15,7 @@ from sendprog.editing.signin_resume import editing_page
 from sendprog.pages.addresses import live_address
 from sendprog.records.exemptions import Exemption, is_exempt
 from sendprog.records.history import Tracked
+from sendprog.records.references import new_reference
 from sendprog.records.rights import (
     can_edit,
     has_model_permission,
@@ -22,6 +23,7 @@ from sendprog.records.rights import (
     require_permission,
 )
 from sendprog.records.snapshots import today
+from strands.views.which_strand import blank_record, choose_strand, strand_slug
 
 # The largest number that the column of a
 # mitigation's number can hold.
@@ -90,6 +92,46 @@ def edit_risk(request: HttpRequest, slug: str) -> HttpResponse:
         form_options={"may_restrict": has_model_permission(request.user, "change", Risk)},
     )
     return edit(request, risk, editing)
+
+
+@editing_page
+@form_page
+def new_risk(request: HttpRequest) -> HttpResponse:
+    """The form of a new risk of a strand, or of the whole programme; its score comes next."""
+    risk = blank_record(request, Risk)
+    if risk is None:
+        return choose_strand(request, "New risk", reverse("risk_new"), Risk)
+    require_permission(can_edit(request.user, risk))
+    editing = Editing(
+        form_class=NewRiskForm,
+        template="editing/form.html",
+        context={
+            "title": "New risk",
+            "lead": risk.strand.name if risk.strand else "The whole programme",
+            "here": reverse("risk_new"),
+            "back": (live_address("risks"), "All risks"),
+        },
+        success_url=address_to_score,
+        success_message=lambda saved: f"Saved: “{saved}”.",
+        before_saving=set_reference,
+        form_options={
+            "may_restrict": has_model_permission(request.user, "change", Risk),
+            "strand": strand_slug(risk),
+        },
+    )
+    return edit(request, risk, editing)
+
+
+def address_to_score(risk: Risk) -> str:
+    """Where a new risk gets its score; its page while no matrix gives scores a meaning."""
+    if matrix_for(risk) is None:
+        return address_after_saving(risk)
+    return reverse("risk_assess", args=[risk.slug])
+
+
+def set_reference(form: TrackedForm, risk: Tracked) -> None:
+    """Give a new risk the reference that its address has."""
+    risk.reference = new_reference(Risk, risk.title)
 
 
 @editing_page

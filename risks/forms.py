@@ -64,6 +64,19 @@ class RiskForm(TrackedForm):
             del self.fields["restricted"]
 
 
+class NewRiskForm(RiskForm):
+    """A risk that is new to the register."""
+
+    asks_why = False
+    # The address loses it when the form is shown again after a sign-in.
+    strand = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, strand: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.initial["strand"] = strand
+        del self.fields["closed_on"]
+
+
 class AssessmentForm(TrackedForm):
     """The scores of a risk on a day; `on` is today.
 

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 
 from sendprog.records.fields import DayField, basis_field, check_dates
 from sendprog.records.history import Tracked, TrackedQuerySet, not_deleted_manager
-from sendprog.records.references import Referenced, reference_checks
+from sendprog.records.references import Referenced, ReferenceField, reference_checks
 from sendprog.records.snapshots import Audience
 from sendprog.records.triggers import Trigger, register_triggers
 from strands.models import Strand
@@ -120,6 +120,8 @@ class RiskQuerySet(TrackedQuerySet):
 class Risk(Referenced):
     """A risk to the programme. A restricted one needs the permission see_restricted_risk."""
 
+    # Another page at the place of a slug in an address: /risks/new/.
+    reference = ReferenceField(reserved=("new",))
     number = models.PositiveSmallIntegerField(null=True, blank=True)
     title = models.CharField(max_length=300)
     description = models.TextField(blank=True)

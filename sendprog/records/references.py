@@ -98,3 +98,18 @@ def reference_checks(model: str) -> list[models.BaseConstraint]:
         ),
         models.CheckConstraint(condition=~Q(slug=""), name=f"{model}_reference_gives_an_address"),
     ]
+
+
+def new_reference(model: type[Referenced], title: str) -> str:
+    """The title as a slug, numbered from 2 where a record, in the bin or not, has it already."""
+    stem = slug_of(title)[: LONGEST_REFERENCE - 6].strip("-_") or model._meta.model_name
+    similar = model.everything.filter(slug__startswith=stem)
+    taken = {
+        *similar.values_list("slug", flat=True),
+        *model._meta.get_field("reference").reserved,
+    }
+    reference, number = stem, 1
+    while reference in taken:
+        number += 1
+        reference = f"{stem}-{number}"
+    return reference

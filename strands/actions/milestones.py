@@ -13,7 +13,6 @@ from sendprog.editing.restoring import CannotRestore, entry_before, restore_entr
 from sendprog.models import User
 from sendprog.records.history import change
 from sendprog.values.partial_dates import PartialDate
-from sendprog.values.references import LONGEST_REFERENCE, slug_of
 from strands.models import Baseline, Milestone
 
 UNDO_REASON = "Undone"
@@ -24,21 +23,6 @@ class MilestonesChanged(Exception):
 
     def __init__(self, records: list[Milestone]) -> None:
         self.records = records
-
-
-def new_reference(title: str) -> str:
-    """The title as a slug, numbered from 2 where a milestone, in the bin or not, has it already."""
-    stem = slug_of(title)[: LONGEST_REFERENCE - 6].strip("-_") or "milestone"
-    similar = Milestone.everything.filter(slug__startswith=stem)
-    taken = {
-        *similar.values_list("slug", flat=True),
-        *Milestone._meta.get_field("reference").reserved,
-    }
-    reference, number = stem, 1
-    while reference in taken:
-        number += 1
-        reference = f"{stem}-{number}"
-    return reference
 
 
 # A new baseline

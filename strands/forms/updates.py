@@ -115,17 +115,34 @@ class UpdateForm(TrackedForm):
         }
 
     def __init__(
-        self, *args: Any, derived: StatusCounts, last: StrandUpdate | None = None, **kwargs: Any
+        self,
+        *args: Any,
+        derived: StatusCounts,
+        last: StrandUpdate | None = None,
+        begins_with_last: bool = False,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.derived, self.last = derived, last
+        if last and begins_with_last:
+            self.initial |= {name: getattr(last, name) for name in self.record_fields}
         self.initial["for_month"] = f"{self.instance.month:%Y-%m}"
 
     @property
-    def with_last(self) -> list[tuple[forms.BoundField, str]]:
-        """Each visible field with its HTML in the last accepted update, or ""."""
+    def with_last(self) -> list[tuple[forms.BoundField, str, bool]]:
+        """Each visible field with its HTML in the last accepted update, or "", and whether it says
+        the same.
+        """
         texts = self.last.rendered if self.last else {}
-        return [(field, texts.get(field.name, "")) for field in self.visible_fields()]
+        return [
+            (field, texts.get(field.name, ""), self.is_unchanged(field))
+            for field in self.visible_fields()
+        ]
+
+    def is_unchanged(self, field: forms.BoundField) -> bool:
+        """Whether the field holds what the last accepted update says; an empty one says nothing."""
+        value = field.value()
+        return bool(self.last and value and value == getattr(self.last, field.name, None))
 
     @property
     def is_submitting(self) -> bool:

@@ -12,11 +12,11 @@ from sendprog.records.rights import require_permission
 from sendprog.records.snapshots import today
 from strands.actions.updates import CannotDecide, accept, send_back
 from strands.choices import UpdateState
-from strands.forms.updates import DecisionForm
+from strands.forms.updates import DecisionForm, UpdateForm
 from strands.models import StrandUpdate
 from strands.owed import manages_rounds, status_counts_of
 from strands.views.months import month_or_404
-from strands.views.updates import last_before, refuse_hidden
+from strands.views.updates import last_before, refuse_hidden, texts_to_read
 
 
 @editing_page
@@ -68,14 +68,29 @@ def decision_page(
     problem: str = "",
     status: int = 200,
 ) -> HttpResponse:
+    last = last_before(update)
     context = {
         "update": update,
+        "texts": texts_to_read(update),
+        "last_texts": texts_to_read(last),
+        "unchanged": unchanged_texts(update, last),
         "form": form,
         "problem": problem,
         "derived": status_counts_of(update.strand, today()),
-        "last": last_before(update),
+        "last": last,
         "is_own": update.submitted_by_id == request.user.pk,
         "waits": update.state == UpdateState.SUBMITTED,
         "here": request.path,
     }
     return render(request, "strands/decide.html", context, status=status)
+
+
+def unchanged_texts(update: StrandUpdate, last: StrandUpdate | None) -> list[str]:
+    """The labels of the texts that say what the last accepted update said."""
+    if last is None:
+        return []
+    return [
+        str(label)
+        for name, label in UpdateForm.Meta.labels.items()
+        if getattr(update, name) and getattr(update, name) == getattr(last, name)
+    ]

@@ -5,7 +5,6 @@ from itertools import pairwise
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 
 from sendprog.editing.edit_views import Editing, edit
@@ -15,6 +14,7 @@ from sendprog.models import User
 from sendprog.pages.addresses import live_address
 from sendprog.records.exemptions import Exemption, is_exempt, not_exempt
 from sendprog.records.history import Tracked
+from sendprog.records.references import new_reference
 from sendprog.records.rights import (
     can_edit,
     has_model_permission,
@@ -24,13 +24,11 @@ from sendprog.records.rights import (
 )
 from sendprog.records.snapshots import today
 from sendprog.values.rag import Stage
-from strands.actions.milestones import new_reference
 from strands.dependency_clashes import TitleAndDate, clash_warnings, expected_date
-from strands.filters import WHOLE_PROGRAMME
 from strands.forms.milestones import MilestoneForm, date_in_words
-from strands.models import Baseline, Milestone, Strand
-from strands.rights import strands_of
+from strands.models import Baseline, Milestone
 from strands.slippage import moved_in_words
+from strands.views.which_strand import blank_record, choose_strand, strand_slug
 
 
 def milestone_page(milestone: Tracked) -> str:
@@ -63,40 +61,6 @@ def is_deleted(record: Tracked) -> bool:
     return record.deleted_at is not None
 
 
-# Choosing a strand
-
-
-def blank_milestone(request: HttpRequest) -> Milestone | None:
-    """An unsaved milestone of the strand, or whole programme, that the request names; None without
-    one.
-    """
-    slug = request.POST.get("strand") or request.GET.get("strand")
-    if not slug:
-        return None
-    if slug == WHOLE_PROGRAMME:
-        return Milestone()
-    # Compared in Python: a database may refuse what was sent.
-    for strand in Strand.objects.all():
-        if strand.slug == slug:
-            return Milestone(strand=strand)
-    raise Http404("There is no such strand.")
-
-
-def strand_slug(milestone: Milestone) -> str:
-    return milestone.strand.slug if milestone.strand else WHOLE_PROGRAMME
-
-
-def choose_strand(request: HttpRequest, title: str, here: str) -> HttpResponse:
-    """A page of links to `here`, one for each strand whose milestones this person may edit."""
-    edits_all = has_model_permission(request.user, "change", Milestone)
-    strands = Strand.objects.current(today()) if edits_all else strands_of(request.user)
-    choices = [(f"{here}?strand={strand.slug}", strand.name) for strand in strands]
-    if edits_all:
-        choices.append((f"{here}?strand={WHOLE_PROGRAMME}", "The whole programme"))
-    require_permission(bool(choices))
-    return render(request, "strands/which_strand.html", {"title": title, "choices": choices})
-
-
 # Creating and editing
 
 
@@ -104,9 +68,9 @@ def choose_strand(request: HttpRequest, title: str, here: str) -> HttpResponse:
 @form_page
 def create_milestone(request: HttpRequest) -> HttpResponse:
     """The form of a new milestone of a strand, or of the whole programme."""
-    milestone = blank_milestone(request)
+    milestone = blank_record(request, Milestone)
     if milestone is None:
-        return choose_strand(request, "New milestone", reverse("milestone_new"))
+        return choose_strand(request, "New milestone", reverse("milestone_new"), Milestone)
     require_permission(can_edit(request.user, milestone))
     slug = strand_slug(milestone)
     context = {
@@ -158,7 +122,7 @@ def milestone_editing(
 def set_derived_fields(form: MilestoneForm, milestone: Milestone) -> None:
     """Set a new milestone's reference, and the reason of a change of its stage or dates."""
     if not milestone.pk:
-        milestone.reference = new_reference(milestone.title)
+        milestone.reference = new_reference(Milestone, milestone.title)
     if form.changes_what_reason_explains:
         milestone.reason = form.reason
 

@@ -28,7 +28,7 @@ from strands.actions.milestones import (
 from strands.forms.milestones import date_in_words
 from strands.forms.several import MOST, SeveralForm
 from strands.models import Milestone
-from strands.views.milestones import blank_milestone, choose_strand, strand_slug
+from strands.views.which_strand import blank_record, choose_strand, strand_slug
 
 LARGEST_KEY_DIGITS = 18
 
@@ -51,9 +51,11 @@ def change_milestones(request: HttpRequest) -> HttpResponse:
 
     The strand is passed on as a blank milestone, whose strand is None for the whole programme.
     """
-    blank = blank_milestone(request)
+    blank = blank_record(request, Milestone)
     if blank is None:
-        return choose_strand(request, "Change several milestones", reverse("milestones_change"))
+        return choose_strand(
+            request, "Change several milestones", reverse("milestones_change"), Milestone
+        )
     require_permission(can_edit(request.user, blank))
     form = several_form(request, blank)
     if not is_submitted(request) or "back" in request.POST or not form.is_valid():

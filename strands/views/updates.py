@@ -1,6 +1,7 @@
 """The officers' month: the task list, the form of a strand's update, and a review without change."""
 
 from datetime import date
+from functools import partial
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,6 +13,7 @@ from sendprog.editing.edit_views import Editing, add_undo_message, edit, form_re
 from sendprog.editing.form_requests import form_page, is_submitted
 from sendprog.editing.forms import TrackedForm
 from sendprog.editing.signin_resume import editing_page, typed_fields
+from sendprog.models import User
 from sendprog.pages.inline_figures import resolve_in_html
 from sendprog.pages.narrative import render_markdown
 from sendprog.pages.reader_bar import register_to_do
@@ -23,11 +25,12 @@ from sendprog.records.rights import (
     is_hidden_from,
     require_permission,
 )
-from sendprog.records.snapshots import Audience, live_snapshot, today
+from sendprog.records.snapshots import Audience, Snapshot, live_snapshot, today
 from strands.actions.updates import CannotReview, mark_draft, mark_submitted, review_without_change
 from strands.choices import UpdateState
 from strands.forms.updates import AcceptedUpdateForm, UpdateForm
 from strands.models import Strand, StrandUpdate, UpdateRound
+from strands.my_parts import parts_for
 from strands.owed import manages_rounds, status_counts_of, task_list_of, writes_updates
 from strands.rights import looks_after
 from strands.views.months import month_or_404
@@ -51,6 +54,7 @@ def my_updates(request: HttpRequest) -> HttpResponse:
         "others": len(owed.milestones) - len(milestones),
         "open_milestones": owed.open_milestones[:MOST_MILESTONES],
         "is_manager": is_manager,
+        "parts": list(parts_for(request.user, owed.strands)),
     }
     return render(request, "strands/my_updates.html", context)
 
@@ -126,7 +130,8 @@ def no_round_page(request: HttpRequest, strand: Strand) -> HttpResponse:
 def closed_page(request: HttpRequest, strand: Strand, update: StrandUpdate) -> HttpResponse:
     """An accepted update to read, with what this person typed before it was accepted."""
     lost = typed_fields(request.POST) if request.method == "POST" else []
-    context = {"update": update, "strand": strand, "typed": lost}
+    texts = texts_to_read(update)
+    context = {"update": update, "texts": texts, "strand": strand, "typed": lost}
     return render(request, "strands/update_closed.html", context, status=409 if lost else 200)
 
 
@@ -134,36 +139,44 @@ def update_editing(request: HttpRequest, update: StrandUpdate) -> Editing:
     counts, last = status_counts_of(update.strand, today()), last_before(update)
     is_accepted = update.state == UpdateState.ACCEPTED
 
-    def set_state(form: TrackedForm, current: Tracked) -> None:
-        require_permission(can_edit(request.user, StrandUpdate.objects.get(pk=current.pk)))
-        if current.state == UpdateState.ACCEPTED:
-            return
-        current.reviews_without_change = 0
-        if form.is_submitting:
-            mark_submitted(current, by=request.user, on=today())
-        else:
-            mark_draft(current)
-
+    context = {
+        "title": f"{update.strand}: update for {update.month:%B %Y}",
+        "here": reverse("strand_update", args=[update.strand.slug]),
+        "back": (reverse("my_updates"), "My updates"),
+        "round": UpdateRound.objects.filter(month=update.month).first(),
+        "last": last,
+        "may_begin_with_last": last is not None and update.is_blank,
+        "derived": counts,
+        "is_accepted": is_accepted,
+        "is_exempt": is_exempt(update),
+        "may_mark": has_model_permission(request.user, "change", Exemption),
+    }
     return Editing(
         form_class=AcceptedUpdateForm if is_accepted else UpdateForm,
         template="strands/update.html",
-        context={
-            "title": f"{update.strand}: update for {update.month:%B %Y}",
-            "here": reverse("strand_update", args=[update.strand.slug]),
-            "back": (reverse("my_updates"), "My updates"),
-            "round": UpdateRound.objects.filter(month=update.month).first(),
-            "last": last,
-            "derived": counts,
-            "is_accepted": is_accepted,
-            "is_exempt": is_exempt(update),
-            "may_mark": has_model_permission(request.user, "change", Exemption),
-        },
+        context=context,
         success_url=reverse("my_updates"),
         success_message=update_saved_message,
-        before_saving=set_state,
+        before_saving=partial(set_state, request.user),
         is_action=changes_state,
-        form_options={"derived": counts, "last": last},
+        form_options={
+            "derived": counts,
+            "last": last,
+            "begins_with_last": request.GET.get("from") == "last",
+        },
     )
+
+
+def set_state(user: User, form: TrackedForm, current: Tracked) -> None:
+    """Submit an open update or make it a draft, by the button that was pressed."""
+    require_permission(can_edit(user, StrandUpdate.objects.get(pk=current.pk)))
+    if current.state == UpdateState.ACCEPTED:
+        return
+    current.reviews_without_change = 0
+    if form.is_submitting:
+        mark_submitted(current, by=user, on=today())
+    else:
+        mark_draft(current)
 
 
 def changes_state(form: TrackedForm, stored: Tracked) -> bool:
@@ -182,11 +195,24 @@ def update_saved_message(saved: Tracked) -> str:
     return f"{saved.strand}: the update for {saved.month:%B %Y} {message[saved.state]}"
 
 
+def snapshot_for_texts(update: StrandUpdate) -> Snapshot:
+    """What the numbers in an update's texts are read from."""
+    return live_snapshot(Audience.PART_TWO if is_exempt(update) else Audience.MEMBER)
+
+
+def texts_to_read(update: StrandUpdate | None) -> dict[str, str]:
+    """An update's texts as HTML with their numbers, by field; empty without an update."""
+    if update is None:
+        return {}
+    snapshot = snapshot_for_texts(update)
+    return {name: resolve_in_html(html, snapshot) for name, html in update.rendered.items()}
+
+
 def preview_page(request: HttpRequest, update: StrandUpdate, editing: Editing) -> HttpResponse:
     """The form again with the texts as members would read them, saving nothing."""
     form = editing.form(request.POST, instance=update)
     form.is_valid()
-    snapshot = live_snapshot(Audience.PART_TWO if is_exempt(update) else Audience.MEMBER)
+    snapshot = snapshot_for_texts(update)
     texts = []
     for name in form.record_fields:
         if name in StrandUpdate.NARRATIVE and form.cleaned_data.get(name):

@@ -273,9 +273,8 @@ def test_no_list_names_part_two(world):
 
 
 def test_reminders_hold_no_canary(world):
-    User.objects.filter(username__in=["officer", "keeper", "manager"]).update(
-        email="somebody@example.org"
-    )
+    for name in ("officer", "keeper", "manager"):
+        User.objects.filter(username=name).update(email=f"{name}@example.org")
     call_command("send_reminders", verbosity=0)
     assert mail.outbox
     assert [

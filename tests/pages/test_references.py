@@ -21,6 +21,7 @@ from sendprog.loads.kinds import KINDS
 from sendprog.loads.models import Load
 from sendprog.loads.templates_and_export import stored_file
 from sendprog.records.history import change
+from sendprog.records.references import new_reference
 from sendprog.records.roles import FIGURES, MANAGER
 from sendprog.values.periods import Month
 from sendprog.values.references import (
@@ -29,7 +30,6 @@ from sendprog.values.references import (
     reference_problem,
     slug_of,
 )
-from strands.actions.milestones import new_reference
 from strands.models import Milestone
 from tests.builders import (
     make_ask,
@@ -378,9 +378,9 @@ def test_record_links_and_changes_name_the_address(programme):
 @pytest.mark.django_db
 def test_a_new_milestone_is_named_unlike_a_councils_reference():
     make_milestone("A New School")
-    assert new_reference("A new school") == "a-new-school-2"
-    assert new_reference("New") == "new-2"
-    assert new_reference("§") == "milestone"
+    assert new_reference(Milestone, "A new school") == "a-new-school-2"
+    assert new_reference(Milestone, "New") == "new-2"
+    assert new_reference(Milestone, "§") == "milestone"
 
 
 def test_a_file_that_once_broke_every_page(client, programme):

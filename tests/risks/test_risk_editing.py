@@ -512,3 +512,35 @@ def test_hostile_text_is_saved_as_text_or_refused_at_its_field(place, address, o
         assert b"<script>alert" not in page.content and b"<img src=x" not in page.content
     assert officer.get("/risks/").status_code == 200
     assert RiskAssessment.objects.filter(score=12).exists()
+
+
+# My updates, and a new risk
+
+
+def test_an_officers_risks_stand_on_my_updates(officer, strand, risk):
+    builders.make_risk("risk-2", title="Not scored yet", strand=strand)
+    builders.make_risk("risk-3", title="Closed", strand=strand, closed_on=date(2025, 1, 1))
+    builders.make_risk("risk-4", title="Of another strand")
+    page = words(
+        parsed(officer.get("/my-updates/").content.decode()).find(".//section[@id='risks']")
+    )
+    assert "Score 12, as at " in page and "Not scored yet Strategy. Not scored." in page
+    assert "Closed" not in page and "Of another strand" not in page
+
+
+def test_a_new_risk_is_scored_next(officer, strand, risk):
+    response = fill_in(
+        officer, "/risks/new/?strand=strategy", title="Too few places", owner="Head of SEND"
+    )
+    assert response["Location"] == "/risks/too-few-places/assess/"
+    made = Risk.objects.get(slug="too-few-places")
+    assert (made.strand, made.owner, made.restricted) == (strand, "Head of SEND", False)
+    refused = fill_in(officer, "/risks/new/?strand=strategy", title="")
+    assert "title" in errors(refused)
+
+
+def test_a_new_risk_is_of_a_strand_one_looks_after(officer):
+    builders.make_strand("sufficiency", name="Sufficiency")
+    assert officer.get("/risks/new/?strand=sufficiency").status_code == 403
+    assert officer.get("/risks/new/?strand=whole-programme").status_code == 403
+    assert "Sufficiency" not in officer.get("/risks/new/").content.decode()

@@ -1,5 +1,8 @@
 """A submitted update is accepted or sent back by another; an accepted one is corrected by a manager alone."""
 
+import re
+from datetime import date
+
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
@@ -8,6 +11,7 @@ from sendprog.records.snapshots import live_snapshot
 from strands.actions import updates as update_actions
 from strands.models import StrandUpdate
 from strands.snapshot import STRANDS
+from tests import builders
 from tests.officers_month import (
     ADDRESS,
     ON,
@@ -181,3 +185,29 @@ def test_officer_cannot_bring_back_an_acceptance_from_the_history(accepted):
     assert "can bring back an accepted update" in text(response)
     assert accepted.update.state == "submitted"
     assert StrandUpdate.objects.accepted().count() == 0
+
+
+def test_a_decision_reads_numbers_and_says_what_is_unchanged(it):
+    builders.make_monthly_return(date(2024, 11, 1), plans_issued=161)
+    said = {"progress": "{{ ehcp.plans_issued 2024-11 }} plans", "next_steps": "The same again"}
+    builders.make_update(
+        date(2024, 11, 1), strand=it.strand, next_steps="The same again", progress="Other"
+    )
+    officer = client_of(it.officer)
+    assert officer.post(ADDRESS, typed(it.update, submit="1", **said)).status_code == 302
+    page = text(client_of(it.manager).get(decide_address(it)))
+    assert "161 plans" in page and "ehcp.plans_issued" not in page
+    assert "Unchanged from November 2024: Next steps." in page
+
+
+def test_an_update_begins_with_the_last(it):
+    builders.make_update(
+        date(2024, 11, 1), strand=it.strand, stated_rag="on_track", rag_reason="As planned"
+    )
+    officer = client_of(it.officer)
+    link = re.search(r'href="([^"]*from=last)"', officer.get(ADDRESS).content.decode())
+    begun = officer.get(link[1].replace("&amp;", "&")).content.decode()
+    assert "As planned</textarea>" in begun and begun.count("Unchanged from November 2024") == 3
+    assert it.update.progress == ""
+    officer.post(ADDRESS, typed(it.update, draft="1", progress="Something new"))
+    assert "from=last" not in officer.get(ADDRESS).content.decode()

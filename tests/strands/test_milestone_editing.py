@@ -12,8 +12,9 @@ from django.test.utils import CaptureQueriesContext
 from django.utils.html import escape
 
 from sendprog.records.history import change
+from sendprog.records.references import new_reference
 from sendprog.values.partial_dates import PartialDate
-from strands.actions.milestones import BulkChange, MilestonesChanged, change_several, new_reference
+from strands.actions.milestones import BulkChange, MilestonesChanged, change_several
 from strands.dependency_clashes import is_too_early
 from strands.models import Baseline, Milestone, MilestoneDependency, StrandOfficer
 from tests import builders
@@ -129,7 +130,7 @@ def test_a_new_milestone_takes_its_reference_from_its_title(officer, strand):
 )
 def test_a_reference_is_unlike_every_other(title, reference, milestone):
     builders.make_milestone("in-the-bin").delete()
-    assert new_reference(title) == reference
+    assert new_reference(Milestone, title) == reference
 
 
 def test_a_new_milestone_is_undone_into_the_bin(officer, strand):
