@@ -273,8 +273,9 @@ def test_no_list_names_part_two(world):
 
 
 def test_reminders_hold_no_canary(world):
-    for name in ("officer", "keeper", "manager"):
-        User.objects.filter(username=name).update(email=f"{name}@example.org")
+    for person in User.objects.filter(username__in=["officer", "keeper", "manager"]):
+        person.email = f"{person.username}@example.org"
+        person.save()
     call_command("send_reminders", verbosity=0)
     assert mail.outbox
     assert [
