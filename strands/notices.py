@@ -30,13 +30,13 @@ def name_of(update: StrandUpdate) -> str:
 def tell_submitted(update: StrandUpdate, *, by: User) -> None:
     """Tell the managers, who accept it or send it back."""
     link = reverse("decide", args=[update.strand.slug, f"{update.month:%Y-%m}"])
-    text = f"{name_of(update)}: the update is submitted."
+    text = f"{name_of(update)}: the update was submitted."
     notify(without(by, managers()), text, link)
 
 
 def tell_accepted(update: StrandUpdate, *, by: User, on: date) -> None:
     notify(
-        writers_of(update, by, on), f"{name_of(update)}: the update is accepted.", link_to(update)
+        writers_of(update, by, on), f"{name_of(update)}: the update was accepted.", link_to(update)
     )
 
 
@@ -46,7 +46,7 @@ def tell_sent_back(update: StrandUpdate, *, by: User, on: date) -> None:
     Not by e-mail, where the update is exempt.
     """
     reason = "sign in to read why" if is_exempt(update) else update.comment
-    text = f"{name_of(update)}: the update is sent back to you: {reason}"
+    text = f"{name_of(update)}: the update was sent back to you: {reason}"
     notify(writers_of(update, by, on), text, link_to(update))
 
 

@@ -139,7 +139,8 @@ def insert_edition(draft: Draft, *, by: User, at: datetime, **fields: str) -> Ed
 def tell_those_who_ask(edition: Edition) -> None:
     """Tell those who asked for it that an edition is published."""
     people = User.objects.filter(wants_edition_letters=True, is_active=True)
-    text = f"Edition {edition.number} is published, for the meeting of {wording.day(edition.meeting_date)}."
+    meeting = f"the meeting of {wording.day(edition.meeting_date)}"
+    text = f"Edition {edition.number} was published, for {meeting}."
     notify(people, text, f"/meetings/{edition.meeting_date}/editions/{edition.number}/")
 
 

@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 
 from sendprog.accounts.account_events import last_sign_ins
 from sendprog.accounts.second_factor import count_recovery_codes, is_asked
+from sendprog.accounts.set_password_links import can_send_email
 from sendprog.editing.form_requests import form_page
 from sendprog.editing.forms import Form
 
@@ -42,6 +43,7 @@ def account(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "person": person,
+        "can_send": can_send_email(),
         "now": now,
         "before": before,
         "is_asked": is_asked(request),

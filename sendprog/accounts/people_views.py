@@ -16,6 +16,9 @@ from sendprog.records.rights import has_model_permission, require_permission
 MOST_EVENTS = 50
 LABELS = {
     "username": "Signs in as",
+    "first_name": "First name",
+    "last_name": "Last name",
+    "email": "E-mail address",
     "role_title": "Role shown to readers",
     "groups": "Roles",
     "permissions": "Rights of their own",
@@ -49,7 +52,7 @@ def role_entries(person: User) -> list[Entry]:
             str(row.by or "the system"),
             row.reason,
             role_differences(row),
-            "What they may do",
+            "Their account",
         )
         for row in rows
     ]
@@ -60,10 +63,9 @@ def role_differences(row: RoleChange) -> list[FieldChange]:
     changes = []
     for name, label in LABELS.items():
         empty = [] if name in ("groups", "permissions") else ""
-        if row.old.get(name, empty) != row.new[name]:
-            changes.append(
-                FieldChange(label, role_text(row.old.get(name)), role_text(row.new[name]))
-            )
+        old, new = row.old.get(name, empty), row.new.get(name, empty)
+        if old != new:
+            changes.append(FieldChange(label, role_text(old), role_text(new)))
     return changes
 
 

@@ -23,7 +23,16 @@ from sendprog.records.history import UntrackedWrite, change
 from sendprog.records.triggers import ALWAYS, Trigger, register_append_only, register_triggers
 
 # The user fields that RoleChange records, beside groups and permissions.
-AUDITED_FIELDS = ("username", "role_title", "is_active", "is_staff", "is_superuser")
+AUDITED_FIELDS = (
+    "username",
+    "first_name",
+    "last_name",
+    "email",
+    "role_title",
+    "is_active",
+    "is_staff",
+    "is_superuser",
+)
 # What of access() says what the person may do: a change of it ends their sessions and links.
 RIGHTS = ("is_active", "is_staff", "is_superuser", "groups", "permissions")
 
@@ -172,7 +181,7 @@ register_triggers(
 
 
 class RoleChange(models.Model):
-    """A user's access before and after a change, with who changed it, when and why. Append-only."""
+    """A user's account before and after a change, with who changed it, when and why. Append-only."""
 
     person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="role_changes")
     by = models.ForeignKey(

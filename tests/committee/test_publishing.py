@@ -11,7 +11,7 @@ from django.test import Client, override_settings
 from committee.editions.seal import NotTwoPeople, seal_edition
 from committee.editions.stored import snapshot_of
 from committee.models import Edition, EditionWithdrawal, Sealing
-from sendprog.models import StoredFile, StoredFileRemoval
+from sendprog.models import Notice, StoredFile, StoredFileRemoval, User
 from strands.models import Strand
 from strands.snapshot import STRANDS
 from tests import builders, word
@@ -61,6 +61,7 @@ def make_programme() -> None:
 
 def test_manager_publishes_and_lands_on_the_edition():
     client = reader("manager")
+    User.objects.filter(username="member").update(wants_edition_letters=True)
     link = next(
         one
         for one in parsed(client.get(MEETING).content.decode()).iter("a")
@@ -81,6 +82,10 @@ def test_manager_publishes_and_lands_on_the_edition():
         "Edition 1, published for the meeting of 22 January 2025." in html
         and "A note to readers" in html
     )
+    told = "Edition 1 was published, for the meeting of 22 January 2025."
+    assert list(Notice.objects.values_list("to__username", "text", "link")) == [
+        ("member", told, FIRST)
+    ]
 
 
 def test_preview_lists_what_would_be_frozen_and_publishes_nothing():

@@ -16,12 +16,11 @@ from sendprog.loads.models import Load, LoadState
 from sendprog.loads.undoing import undo_load
 from sendprog.setting_up.actions import (
     NOTHING_NEW,
-    confirm_programme,
     load_programme_folder,
-    receive_workbook,
-    stored_programme_file,
+    new_load,
     try_file,
 )
+from sendprog.setting_up.programme_files import read_workbook
 from sendprog.setting_up.writing import Rows, stored_rows, stored_workbook, write_folder
 from strands.models import Milestone, Strand
 from tests.builders import make_user
@@ -72,9 +71,8 @@ def test_loading_again_changes_nothing(written, loaded_back):
         load_programme_folder(
             by=loaded_back.received_by, folder=written.folder, reason="Set up again"
         )
-    file = IncomingFile("programme.xlsx", written.workbook)
-    load = receive_workbook(by=loaded_back.received_by, file=file)
-    run = try_file(load.received_by, load, stored_programme_file(load))
+    by, file = loaded_back.received_by, IncomingFile("programme.xlsx", written.workbook)
+    run = try_file(by, new_load(by, file, state=LoadState.WAITING), read_workbook(file))
     assert [str(problem) for problem in run.problems] == []
     assert [
         (sheet.kind.slug, row.label, row.changes)
@@ -89,18 +87,7 @@ def test_undo_and_load_again(written, loaded_back):
     undo_load(by=by, load=loaded_back, reason="Too early")
     assert not Strand.objects.exists()
     assert not Milestone.objects.exists()
-    file = IncomingFile("programme.xlsx", written.workbook)
-    load = receive_workbook(by=by, file=file)
-    assert load.state == LoadState.WAITING
-    run = try_file(by, load, stored_programme_file(load))
-    assert [str(problem) for problem in run.problems] == []
-    confirm_programme(
-        by=by,
-        load=load,
-        file=stored_programme_file(load),
-        seen=run.digest,
-        reason="Set up after all",
-    )
+    load_programme_folder(by=by, folder=written.folder, reason="Set up after all")
     again = stored_rows()
     assert {name: rows for name, rows in again.items() if rows != written.rows[name]} == {}
 
