@@ -33,7 +33,7 @@ class FluidLine:
     `ranges` are drawn where a value is one, by position. `joins`: places in `values` that have no
     mark here, such as another line's values. `mark`: see fluid_parts. `texts`: each value in words,
     a range too. `label` stands over the last value or, with `label_beside` ("above" or "below"), at
-    its right.
+    its right. `specks`: places in `values` with a small mark.
     """
 
     name: str
@@ -47,11 +47,15 @@ class FluidLine:
     ranges: Mapping[int, tuple[float, float]] = field(default_factory=dict)
     at: Sequence[int] = ()
     texts: Sequence[str] = ()
+    specks: frozenset[int] = frozenset()
 
     @property
     def points(self) -> list[Point]:
         """Each position with its value."""
         return list(zip(self.at or range(len(self.values)), self.values, strict=True))
+
+    def mark_at(self, place: int) -> str:
+        return "speck" if place in self.specks else self.mark
 
     @property
     def own_values(self) -> list[float | None]:
@@ -148,8 +152,10 @@ def _line(line: FluidLine, scale: FluidScale) -> str:
     for position, ends in line.ranges.items():
         parts.append(_range(line, scale, position, ends))
     parts += [
-        value_mark(line.mark, line.colour, scale.x(position), scale.y(value))
-        for (position, _), value in zip(line.points, line.own_values, strict=True)
+        value_mark(line.mark_at(place), line.colour, scale.x(position), scale.y(value))
+        for place, ((position, _), value) in enumerate(
+            zip(line.points, line.own_values, strict=True)
+        )
         if value is not None
     ]
     return f'<g data-series="{escaped(line.name)}">{"".join(parts)}</g>'

@@ -64,8 +64,14 @@ def line_of_trace(trace: dict[str, Any]) -> FluidLine:
         dash=dash_lengths(trace["line"]["dash"], trace["line"]["width"]),
         mark=MARKS[shape] + suffix,
         joins=frozenset(place for place, size in enumerate(marker["size"]) if not size),
+        specks=frozenset() if suffix else small_marks(marker["size"]),
         at=list(trace["x"]),
     )
+
+
+def small_marks(sizes: Sequence[int]) -> frozenset[int]:
+    """The places of marks along a line: larger ones are its end and lone values."""
+    return frozenset(place for place, size in enumerate(sizes) if size < max(sizes))
 
 
 def level_of_shape(shape: dict[str, Any], lines: Sequence[FluidLine]) -> Level:

@@ -64,8 +64,9 @@
     const notes = (layout.annotations ?? []).map((note) => annotationFor(note, keyIsAbove, hidden, levelsOf(figure)));
     const labels = layout.meta.labels;
     const margin = { ...layout.margin };
-    if (keyIsAbove) margin.r = Math.max(12, widthOf(labels.at(-1) ?? "") / 2);
-    const xaxis = { ...layout.xaxis, fixedrange: false, tickangle: 0, ticklabelstandoff: 6 };
+    if (keyIsAbove) margin.r = Math.max(12, widthOf(labels.at(-1) ?? "") / 2 + 4);
+    /* Plotly hides a label that goes a pixel past its box, the last one most of all. */
+    const xaxis = { ...layout.xaxis, fixedrange: false, tickangle: 0, ticklabelstandoff: 6, ticklabeloverflow: "allow" };
     if (range || isNarrow) {
       const shown = range ?? xaxis.range;
       Object.assign(xaxis, { range: shown }, thinnedTicks(labels, shown, width - margin.l - margin.r));

@@ -40,6 +40,10 @@ EXAMPLES = {
         references=[Reference("Plan 6.0", 6)],
         y_title="£ million",
     ),
+    "years": line_chart(
+        [Series("Actual", [1, 2, None, None, None, None]), Series("Plan", [None, 2, 3, 4, 5, 6])],
+        x_labels=["2024", "2025", "2026", "2027", "2028", "2029"],
+    ),
     "bars": bar_chart(
         [Series("Opened", [3, 4, 5]), Series("Closed", [2, None, 6])], x_labels=["a", "b", "c"]
     ),
@@ -62,6 +66,11 @@ DRAWN = """() => {
             : [xaxis.d2p(trace.x[place]) / xaxis._length, 1 - yaxis.d2p(y) / yaxis._length])),
     };
 }"""
+
+
+SEEN_LABELS = """() => [...document.querySelectorAll(".explore .xtick text")]
+    .filter(text => text.checkVisibility({ opacityProperty: true, visibilityProperty: true }))
+    .map(text => text.textContent)"""
 
 
 def explore(page: Page, place: int = 0) -> None:
@@ -363,6 +372,8 @@ def test_exploring_is_sound(width, open_page, sign_in, axe, sideways):
         page.goto(address)
         if address == "/ehcp/":
             show(page, EXAMPLES["lines"])
+        if address == "/finance/":
+            show(page, EXAMPLES["years"])
         explore(page)
         press(page, "Next value")
         assert axe(page) == [] and sideways(page) == 0, address
@@ -375,6 +386,7 @@ def test_exploring_is_sound(width, open_page, sign_in, axe, sideways):
                 .filter(([text, box]) => box.width && (box.left < plot.left - 1 || box.right > plot.right + 1)).map(([text]) => text);
         }""")
         assert cut == []
+        assert plain(figure_in(page).layout.meta["labels"][-1]) in page.evaluate(SEEN_LABELS)
         press(page, "Zoom in")
         assert axe(page) == [] and sideways(page) == 0, address
 
