@@ -35,7 +35,7 @@ class ChangeKind(LabelledEnum):
     OVERDUE = "overdue", "Milestone now overdue"
     ADDED = "added", "Milestone added"
     WITHDRAWN = "withdrawn", "Milestone withdrawn"
-    REBASELINED = "rebaselined", "Milestone re-baselined"
+    REBASELINED = "rebaselined", "Milestone promised for a new date"
     RESTATED = "restated", "Stage changed"
     DATED = "dated", "Date of a milestone"
     MOVED_STRAND = "moved_strand", "Moved to another strand"

@@ -35,7 +35,11 @@ MILESTONES_COUNTED = (
     (ChangeKind.OVERDUE, "milestone became overdue", "milestones became overdue"),
     (ChangeKind.ADDED, "milestone added", "milestones added"),
     (ChangeKind.WITHDRAWN, "milestone withdrawn", "milestones withdrawn"),
-    (ChangeKind.REBASELINED, "milestone re-baselined", "milestones re-baselined"),
+    (
+        ChangeKind.REBASELINED,
+        "milestone promised for a new date",
+        "milestones promised for new dates",
+    ),
 )
 STRANDS_COUNTED = (
     (ChangeKind.RATING, "strand was rated differently", "strands were rated differently"),

@@ -32,7 +32,7 @@ class PaperSectionForm(TrackedForm):
         labels = {
             "is_part": "A part of the section before it (3.1), not a section of its own",
             "standing_text": "Standing text",
-            "texts": "Texts of the month",
+            "texts": "Texts written for each meeting",
             "shown": "In the paper",
         }
         help_texts = {"standing_text": MARKDOWN}

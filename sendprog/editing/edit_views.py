@@ -28,6 +28,7 @@ from sendprog.editing.edit_conflicts import (
 )
 from sendprog.editing.form_requests import is_submitted
 from sendprog.editing.forms import TrackedForm
+from sendprog.pages.reader_bar import forget_to_do
 from sendprog.records.history import Tracked, change
 from sendprog.records.sent_forms import SentForm
 
@@ -244,6 +245,7 @@ def redirect_after(saved: Tracked, editing: Editing) -> HttpResponseRedirect:
 
 def add_undo_message(request: HttpRequest, message: str, saved: Tracked) -> None:
     """Add a success message with a link that undoes the record's last change."""
+    forget_to_do(request)
     last = saved.history.first()
     undo = reverse("undo", args=[saved._meta.label_lower, saved.pk, last.history_id])
     messages.success(

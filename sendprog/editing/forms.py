@@ -10,6 +10,8 @@ from django.forms.widgets import Input
 from django.http import QueryDict
 
 from sendprog.records.data_version import new_token
+from sendprog.values.loose_dates import loosely_written
+from sendprog.values.periods import quoted
 from sendprog.values.roles import ROLE_FIELDS, role_problem
 from sendprog.values.wording import upper_first
 
@@ -44,6 +46,31 @@ class Form(forms.Form):
         super().__init__(with_stored_line_ends(data), *args, **kwargs)
         style_fields(self)
         refuse_people(self)
+
+    def full_clean(self) -> None:
+        super().full_clean()
+        if self.is_bound:
+            show_loose_dates(self)
+
+
+def show_loose_dates(form: forms.BaseForm) -> None:
+    """Where a date was refused that people write so, put the date it means into its box and ask."""
+    for name in form.errors.keys() & form.fields.keys():
+        field, typed = form.fields[name], form.data.get(form.add_prefix(name))
+        meant = loosely_written(typed) if getattr(field, "is_date", False) and typed else None
+        if meant is None or not is_valid_for(field, str(meant)):
+            continue
+        form.data[form.add_prefix(name)] = str(meant)
+        asked = f"{quoted(typed)} is understood as {meant}. Save again if that is right."
+        form.errors[name] = form.error_class([asked], renderer=form.renderer)
+
+
+def is_valid_for(field: forms.Field, text: str) -> bool:
+    try:
+        field.clean(text)
+    except ValidationError:
+        return False
+    return True
 
 
 def refuse_people(form: forms.BaseForm) -> None:

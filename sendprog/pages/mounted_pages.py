@@ -284,5 +284,5 @@ def site_context(request: HttpRequest) -> dict[str, Any]:
         "has_own_colour": settings.SENDPROG_COLOUR != settings.DEFAULT_COLOUR,
         "address": request.path.removeprefix("/"),
         "roles": SimpleLazyObject(lambda: roles_of(request)),
-        "reader_bar": SimpleLazyObject(lambda: reader_bar(request, is_fresh=True)),
+        "reader_bar": SimpleLazyObject(lambda: reader_bar(request)),
     }

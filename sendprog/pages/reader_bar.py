@@ -12,7 +12,7 @@ from sendprog.records.roles import MANAGER, OFFICER
 
 # The session's key for the count, and when it was counted.
 TO_DO = "to_do"
-# So long a reading page tells the count that the reader's last editing page showed.
+# So long a count is told, unless its reader saves something.
 SECONDS = 10 * 60
 _counters: list[Callable[[User], int]] = []
 
@@ -22,29 +22,30 @@ def register_to_do(counter: Callable[[User], int]) -> None:
     _counters.append(counter)
 
 
-def reader_bar(request: HttpRequest, *, is_fresh: bool = False) -> str:
-    """The reader's name as HTML; for those who write updates with the link to them and its count.
-
-    `is_fresh`: counted now, as the pages on which people edit tell it.
-    """
+def reader_bar(request: HttpRequest) -> str:
+    """The reader's name as HTML; for those who write updates with the link to them and its count."""
     name, roles = conditional_escape(request.user.get_username()), roles_of(request)
     if not roles & {OFFICER, MANAGER}:
         return name
-    count = count_again(request) if is_fresh else last_count(request)
+    count = to_do(request)
     told = f"My updates ({count:,})" if count else "My updates"
     return format_html('{} · <a href="/my-updates/">{}</a>', name, told)
 
 
-def last_count(request: HttpRequest) -> int:
+def to_do(request: HttpRequest) -> int:
     """How many things wait for this person, as counted some minutes ago at most."""
     count, at = request.session.get(TO_DO, (0, 0))
-    return count if time.time() - at < SECONDS else count_again(request)
-
-
-def count_again(request: HttpRequest) -> int:
-    """How many things wait for this person now; the session keeps it for the pages that follow."""
-    count = sum(counter(request.user) for counter in _counters)
-    last, at = request.session.get(TO_DO, (0, 0))
-    if count != last or time.time() - at >= SECONDS:
-        request.session[TO_DO] = (count, int(time.time()))
+    if time.time() - at >= SECONDS:
+        count = sum(counter(request.user) for counter in _counters)
+        note_to_do(request, count)
     return count
+
+
+def note_to_do(request: HttpRequest, count: int) -> None:
+    """Keep in the session how many things wait for this person now."""
+    request.session[TO_DO] = (count, int(time.time()))
+
+
+def forget_to_do(request: HttpRequest) -> None:
+    """Have what waits for this person counted again: they saved something."""
+    request.session.pop(TO_DO, None)

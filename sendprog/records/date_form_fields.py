@@ -12,6 +12,8 @@ from sendprog.values.wording import day as day_in_words
 class DayFormField(TypedField):
     """A day ("14 August 2024", "14/08/2024"); a month or a year is refused."""
 
+    is_date = True
+
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("help_text", "For example 14 August 2024 or 14/08/2024.")
         super().__init__(**kwargs)

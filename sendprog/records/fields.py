@@ -34,6 +34,8 @@ def validate_programme_day(day: date) -> None:
 class PartialDateFormField(forms.CharField):
     """Parses typed text to a PartialDate; empty is None."""
 
+    is_date = True
+
     def to_python(self, value: Any) -> PartialDate | None:
         if isinstance(value, PartialDate):
             return value

@@ -97,7 +97,7 @@ class MilestoneForm(TrackedForm):
             "success_criteria",
         ]
         labels = {
-            "stage_words": "Stage in your own words",
+            "stage_words": "The stage in a few words",
             "forecast": "Forecast",
             "actual": "Done on",
             "actual_not_known": "It is complete, and the date is not known",

@@ -29,6 +29,8 @@ LONGEST_GRACE = 365
 class DueDateField(forms.CharField):
     """A day as it is typed ("31 January 2025", "31/01/2025"); None where it is empty."""
 
+    is_date = True
+
     def to_python(self, value: Any) -> date | None:
         if isinstance(value, date):
             return value

@@ -142,9 +142,7 @@ def related_links(request: HttpRequest, milestone: Milestone) -> list[tuple[str,
     slug = [milestone.slug]
     links = [(reverse("milestone_dependencies", args=slug), "Change what it waits for")]
     if has_model_permission(request.user, "add", Baseline):
-        links.append(
-            (reverse("milestone_rebaseline", args=slug), "Promise a new date (re-baseline)")
-        )
+        links.append((reverse("milestone_rebaseline", args=slug), "Promise a new date"))
     if has_model_permission(request.user, "change", Exemption):
         mark = reverse("exempt_mark", args=["strands.milestone", milestone.pk])
         links.append((mark, "Exempt from publication"))

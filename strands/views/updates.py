@@ -16,7 +16,7 @@ from sendprog.editing.signin_resume import editing_page, typed_fields
 from sendprog.models import User
 from sendprog.pages.inline_figures import resolve_in_html
 from sendprog.pages.narrative import render_markdown
-from sendprog.pages.reader_bar import register_to_do
+from sendprog.pages.reader_bar import note_to_do, register_to_do
 from sendprog.records.exemptions import Exemption, is_exempt
 from sendprog.records.history import Tracked
 from sendprog.records.rights import (
@@ -47,6 +47,7 @@ def my_updates(request: HttpRequest) -> HttpResponse:
     owed = task_list_of(request.user, today())
     is_manager = manages_rounds(request.user)
     require_permission(is_manager or writes_updates(request.user))
+    note_to_do(request, owed.to_do)
     milestones = owed.milestones[:MOST_MILESTONES]
     context = {
         "owed": owed,
