@@ -8,13 +8,32 @@
   const GAP = 10;
   const INK = "#0b0c0c";
 
+  /* How many times larger than usual the reader's letters are. */
+  const scaleOf = (layout) => layout.meta.scale ?? 1;
+
   /* The width in px of the longest line of a label. */
-  const widthOf = (label) => Math.max(...label.split("<br>").map((line) => line.length)) * CHARACTER;
+  const widthOf = (label, scale) => Math.max(...label.split("<br>").map((line) => line.length)) * CHARACTER * scale;
+
+  /* The figure with letters so many times as large, and room for them. */
+  charts.enlarged = (figure, scale) => {
+    const { data, layout } = structuredClone(figure);
+    for (const side of Object.keys(layout.margin)) layout.margin[side] *= scale;
+    for (const note of layout.annotations ?? []) {
+      for (const length of ["xshift", "yshift", "ax", "ay"]) if (length in note) note[length] *= scale;
+      if (note.font?.size) note.font.size *= scale;
+    }
+    for (const trace of data) if (trace.textfont?.size) trace.textfont.size *= scale;
+    layout.font.size *= scale;
+    layout.width *= scale;
+    layout.height *= scale;
+    layout.meta = { ...layout.meta, scale };
+    return { data, layout };
+  };
 
   /* Some of the labels within a range, evenly spread, so that none touches its neighbour; the last is always one. */
-  function thinnedTicks(labels, [low, high], width) {
+  function thinnedTicks(labels, [low, high], width, scale) {
     const places = [...labels.keys()].filter((place) => place >= low && place <= high);
-    const widest = Math.max(...places.map((place) => widthOf(labels[place]))) + GAP;
+    const widest = Math.max(...places.map((place) => widthOf(labels[place], scale))) + GAP;
     const step = Math.max(1, Math.ceil((widest * (high - low)) / width));
     const last = places.length - 1;
     const tickvals = places.filter((_, index) => index === last || (index % step === 0 && last - index >= step));
@@ -63,13 +82,14 @@
     const keyIsAbove = isKeyOfBars(figure) || isNarrow;
     const notes = (layout.annotations ?? []).map((note) => annotationFor(note, keyIsAbove, hidden, levelsOf(figure)));
     const labels = layout.meta.labels;
+    const scale = scaleOf(layout);
     const margin = { ...layout.margin };
-    if (keyIsAbove) margin.r = Math.max(12, widthOf(labels.at(-1) ?? "") / 2 + 4);
+    if (keyIsAbove) margin.r = Math.max(12, widthOf(labels.at(-1) ?? "", scale) / 2 + 4);
     /* Plotly hides a label that goes a pixel past its box, the last one most of all. */
     const xaxis = { ...layout.xaxis, fixedrange: false, tickangle: 0, ticklabelstandoff: 6, ticklabeloverflow: "allow" };
     if (range || isNarrow) {
       const shown = range ?? xaxis.range;
-      Object.assign(xaxis, { range: shown }, thinnedTicks(labels, shown, width - margin.l - margin.r));
+      Object.assign(xaxis, { range: shown }, thinnedTicks(labels, shown, width - margin.l - margin.r, scale));
     }
     return {
       ...layout,
@@ -83,7 +103,7 @@
       dragmode: matchMedia("(pointer: coarse)").matches ? false : "zoom",
       hovermode: "closest",
       hoverdistance: 40,
-      hoverlabel: { align: "left", bgcolor: "#ffffff", bordercolor: INK, font: { color: INK, size: 15 } },
+      hoverlabel: { align: "left", bgcolor: "#ffffff", bordercolor: INK, font: { color: INK, size: 15 * scale } },
     };
   };
 
@@ -102,7 +122,7 @@
     structuredClone(figure.data).map((trace) => ({
       ...trace,
       visible: !hidden.has(trace.legendgroup),
-      hovertext: trace.hovertext?.map((text) => wrapped(text, Math.max(18, width / 14))),
+      hovertext: trace.hovertext?.map((text) => wrapped(text, Math.max(18, width / (14 * scaleOf(figure.layout))))),
       ...(charts.isNarrow(figure, width) && trace.text ? { textposition: "none" } : {}),
     }));
 })();

@@ -49,8 +49,12 @@
   /* The text that the server escaped for Plotly, as it is read. */
   const plain = (text) => new DOMParser().parseFromString(text.replaceAll("<br>", " "), "text/html").body.textContent;
 
+  /* The reader's own size of letters, against the usual one. */
+  const letterScale = () => parseFloat(getComputedStyle(document.documentElement).fontSize) / 16;
+
   class Panel {
-    constructor(figure, picture, opener, drawing) {
+    constructor(figure, picture, opener, given) {
+      const drawing = charts.enlarged(given, letterScale());
       Object.assign(this, { figure, picture, opener, drawing });
       this.message = figure.querySelector(".message").textContent;
       this.labels = drawing.layout.meta.labels;

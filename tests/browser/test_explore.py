@@ -68,6 +68,13 @@ DRAWN = """() => {
 }"""
 
 
+OUTSIDE_THE_PLOT = """() => {
+    const plot = document.querySelector(".explore__plot").getBoundingClientRect();
+    return [...document.querySelectorAll(".explore .main-svg text")]
+        .map(one => [one.textContent, one.getBoundingClientRect()])
+        .filter(([text, box]) => box.width && (box.left < plot.left - 1 || box.right > plot.right + 1))
+        .map(([text]) => text);
+}"""
 SEEN_LABELS = """() => [...document.querySelectorAll(".explore .xtick text")]
     .filter(text => text.checkVisibility({ opacityProperty: true, visibilityProperty: true }))
     .map(text => text.textContent)"""
@@ -380,15 +387,27 @@ def test_exploring_is_sound(width, open_page, sign_in, axe, sideways):
         sizes = page.evaluate("""[...document.querySelectorAll(".explore :is(text, button, label, p)")]
             .map(one => parseFloat(getComputedStyle(one).fontSize))""")
         assert min(sizes) >= 14
-        cut = page.evaluate("""() => {
-            const plot = document.querySelector(".explore__plot").getBoundingClientRect();
-            return [...document.querySelectorAll(".explore .main-svg text")].map(one => [one.textContent, one.getBoundingClientRect()])
-                .filter(([text, box]) => box.width && (box.left < plot.left - 1 || box.right > plot.right + 1)).map(([text]) => text);
-        }""")
-        assert cut == []
+        assert page.evaluate(OUTSIDE_THE_PLOT) == []
         assert plain(figure_in(page).layout.meta["labels"][-1]) in page.evaluate(SEEN_LABELS)
         press(page, "Zoom in")
         assert axe(page) == [] and sideways(page) == 0, address
+
+
+def test_letters_of_an_explored_chart_grow_with_the_reader_s(open_page, sign_in, sideways):
+    page = open_page(viewport=PHONE)
+    sign_in(page, "member")
+    page.goto("/ehcp/")
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    show(page, EXAMPLES["years"])
+    explore(page)
+    press(page, "Next value")
+    page.wait_for_timeout(100)
+    sizes = page.evaluate("""[...document.querySelectorAll(".explore svg.main-svg text")]
+        .filter(text => text.getClientRects().length)
+        .map(text => parseFloat(getComputedStyle(text).fontSize))""")
+    assert min(sizes) >= 28 and sideways(page) == 0
+    assert "2029" in page.evaluate(SEEN_LABELS)
+    assert page.evaluate(OUTSIDE_THE_PLOT) == []
 
 
 def test_paper_has_the_picture_and_forced_colours_the_letters(open_page, sign_in):
