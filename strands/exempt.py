@@ -31,7 +31,7 @@ def attach_moves(milestones: list[Milestone]) -> None:
 
 def milestone_content(milestone: Milestone, on: date) -> ExemptContent:
     row = milestone_row(milestone, milestone.moves, on)
-    needs = "\n".join(dependency.needs.title for dependency in milestone.waits_for.all())
+    needs = "\n".join(dependency.needs.title for dependency in milestone.its_dependencies)
     lines = [
         ("Strand", row.strand_name),
         ("Status", f"{row.status.label}, {row.slippage}" if row.slippage else row.status.label),

@@ -57,14 +57,14 @@ def milestone_row(milestone: Milestone, moves: list[MoveRow], on: date) -> Miles
         basis=Basis(milestone.basis),
         baselines=baselines,
         moves=tuple(moves),
-        needs=tuple(dependency.needs.reference for dependency in milestone.waits_for.all()),
+        needs=tuple(dependency.needs.reference for dependency in milestone.its_dependencies),
         status=milestone_status(baseline=approved, first=first, **dates),
         slippage=slippage_in_words(promised=approved or first, **dates),
     )
 
 
 def baseline_rows(milestone: Milestone) -> Iterator[BaselineRow]:
-    for baseline in milestone.baselines.all():
+    for baseline in milestone.its_baselines:
         yield BaselineRow(
             number=baseline.number,
             date=baseline.date,

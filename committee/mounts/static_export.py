@@ -128,7 +128,7 @@ def in_shell(page: Page, address: str, shell: Shell, *, inside: str) -> bytes:
         "shell": shell,
         "root": root,
         "address": inside,
-        "meetings": f"{root}meetings/",
+        "exported_meetings": f"{root}meetings/",
         "council": settings.SENDPROG_COUNCIL,
         "programme": settings.SENDPROG_PROGRAMME,
         "demonstration": settings.SENDPROG_DEMONSTRATION,

@@ -17,6 +17,7 @@ from committee.snapshot.headline_measures import headline_readings
 from sendprog.charts.chart_with_table import Chart
 from sendprog.pages.mounted_pages import Download, Page, Query
 from sendprog.pages.pre_election import is_plain
+from sendprog.pages.tables import MOST_WHOLE
 from sendprog.records.snapshots import Snapshot
 from strands.snapshot import STRANDS
 from strands.texts import programme_update
@@ -60,7 +61,8 @@ def overview_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -
         standing=standing_sentences(snapshot),
         attention=first,
         absent_steps=absent_steps(first),
-        more_attention=items[most:],
+        more_attention=items[most:][:MOST_WHOLE],
+        number_of_more=len(items[most:]),
         overdue=overdue,
         going_well=going_well(snapshot),
         rule=PLAIN_RULE if is_plain(snapshot) else RULE,

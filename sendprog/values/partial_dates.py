@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from functools import total_ordering
+from functools import lru_cache, total_ordering
 
 from sendprog.values import wording
 from sendprog.values.periods import FinancialYear, Month, PeriodError, checked_year, quoted
@@ -37,9 +37,10 @@ class Precision(StrEnum):
     @property
     def rank(self) -> int:
         """0 for a day, the finest, to 4 for a year."""
-        return list(Precision).index(self)
+        return _RANK[self]
 
 
+_RANK = {precision: rank for rank, precision in enumerate(Precision)}
 _ISO_LETTERS = {Precision.DAY: 10, Precision.MONTH: 7, Precision.YEAR: 4}
 # The length of each period in months; the first of a year starts in January.
 _LENGTH = {Precision.MONTH: 1, Precision.QUARTER: 3, Precision.TERM: 4, Precision.YEAR: 12}
@@ -94,13 +95,7 @@ class PartialDate:
     @classmethod
     def from_stored(cls, text: str) -> "PartialDate":
         """Parse the result of stored(); PeriodError for anything else."""
-        match = re.fullmatch(_STORED, text)
-        if not match:
-            raise PeriodError(f"{quoted(text)} is not a stored date")
-        partial_date = _from_stored(match)
-        if partial_date.stored() != text:
-            raise PeriodError(f"{quoted(text)} is not a stored date: its parts disagree")
-        return partial_date
+        return _stored_date(text)
 
     def stored(self) -> str:
         """As stored, at most 15 characters: 2024-08-14, 2025-09, 2025-01/2025-03, 2025-autumn or
@@ -191,6 +186,18 @@ _STORED = re.compile(
     r"(?P<year>[0-9]{4})(-(?P<month>[0-9]{2})(-(?P<day>[0-9]{2})|(?P<quarter>/[0-9]{4}-[0-9]{2}))?"
     r"|-(?P<term>autumn|spring|summer))?"
 )
+
+
+@lru_cache(maxsize=4096)
+def _stored_date(text: str) -> PartialDate:
+    """Thousands of records share a few hundred dates."""
+    match = re.fullmatch(_STORED, text)
+    if not match:
+        raise PeriodError(f"{quoted(text)} is not a stored date")
+    partial_date = _from_stored(match)
+    if partial_date.stored() != text:
+        raise PeriodError(f"{quoted(text)} is not a stored date: its parts disagree")
+    return partial_date
 
 
 def _from_stored(match: re.Match[str]) -> PartialDate:

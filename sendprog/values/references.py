@@ -5,6 +5,7 @@
 import re
 import unicodedata
 from collections.abc import Collection
+from functools import lru_cache
 
 from sendprog.values.periods import quoted
 
@@ -16,6 +17,7 @@ def normalised_reference(text: str) -> str:
     return " ".join(text.split())
 
 
+@lru_cache(maxsize=4096)
 def slug_of(reference: str) -> str:
     """The slug of a reference: "SEND 12" becomes "send-12", "MS/4" becomes "ms-4"; "" if nothing is
     left.

@@ -57,23 +57,21 @@ RATIOS_IN_WORDS = (
 
 
 class LabelledEnum(StrEnum):
-    """A StrEnum whose members have a label, as Django's TextChoices, but without Django."""
+    """A StrEnum whose members have a label, as Django's TextChoices, but without Django.
+
+    `order` is the member's position in the class, from 0. Sort by this: the value sorts
+    alphabetically.
+    """
 
     label: str
+    order: int
 
     def __new__(cls, value: str, label: str = "") -> Self:
         member = str.__new__(cls, value)
         member._value_ = value
         member.label = label
+        member.order = len(cls.__members__)
         return member
-
-    @property
-    def order(self) -> int:
-        """The member's position in the class, from 0.
-
-        Sort by this: the value sorts alphabetically.
-        """
-        return list(type(self)).index(self)
 
 
 def exact(number: Number) -> Decimal:

@@ -28,16 +28,17 @@ from strands.models.strands import Strand, Workstream
 
 class MilestoneQuerySet(TrackedQuerySet):
     def with_what_a_row_needs(self, viewer: Audience) -> "MilestoneQuerySet":
-        """With the strand, baselines and dependencies of each: three queries for any number of
-        milestones.
+        """With strand and workstream, and as lists `its_baselines` and `its_dependencies`: three
+        queries for any number of milestones.
 
         Dependencies on milestones that are exempt for this audience are left out.
         """
         needed = MilestoneDependency.objects.select_related("needs")
         if viewer is not Audience.PART_TWO:
             needed = needed.filter(not_exempt("needs", model=Milestone))
-        waits_for = models.Prefetch("waits_for", queryset=needed)
-        return self.select_related("strand").prefetch_related("baselines", waits_for)
+        waits_for = models.Prefetch("waits_for", queryset=needed, to_attr="its_dependencies")
+        baselines = models.Prefetch("baselines", to_attr="its_baselines")
+        return self.select_related("strand", "workstream").prefetch_related(baselines, waits_for)
 
     def still_open(self) -> "MilestoneQuerySet":
         """Neither complete nor withdrawn."""
