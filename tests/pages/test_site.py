@@ -305,7 +305,8 @@ def test_pages_of_ours_run_no_script_but_for_exploring_charts(responses):
         ]
         for name, html in ours.items()
     }
-    charts = {name for name, html in ours.items() if 'id="chart-' in html and "print" not in name}
+    explored = re.compile('<figure [^>]*id="(?:chart-|comparators|scores-)')
+    charts = {name for name, html in ours.items() if explored.search(html) and "print" not in name}
     assert charts
     assert {name: found for name, found in run.items() if found} == {
         name: ["/static/js/explore.js"] for name in charts
