@@ -56,7 +56,7 @@ INDICATOR_COLUMN = Column(
 )
 FIGURE_COLUMNS = (
     Column("value", RawNumberCell(), required=True, field=NO_FIELD, keeps_marker=True),
-    OWN_UNIT_COLUMNS["low"],
+    Column("low", RawNumberCell(), field=NO_FIELD, keeps_marker=True),
     OWN_UNIT_COLUMNS["high"],
     OWN_UNIT_COLUMNS["numerator"],
     OWN_UNIT_COLUMNS["denominator"],
@@ -116,6 +116,16 @@ def indicators_named(texts: Collection[str]) -> dict[str, list[Indicator]]:
 def plain_name(text: str) -> str:
     """A name to be compared, in any capitals and with any spaces between its words."""
     return " ".join(text.split()).casefold()
+
+
+def marker_of(row: ParsedRow) -> str:
+    """The marker of a row's value or, of a range, that beside its lowest; "" for none."""
+    markers = [row.cells[name].marker for name in ("value", "low") if name in row.cells]
+    return next(filter(None, markers), "")
+
+
+def is_beside_a_number(marker: str) -> bool:
+    return bool(marker) and not Marker(marker).means_no_value
 
 
 @register_kind
@@ -196,7 +206,7 @@ class IndicatorsKind(FileKind):
 
         A value, a whole range or a reason: one of them.
         """
-        values, marker = row.resolved["values"], row.cells["value"].marker
+        values, marker = row.resolved["values"], marker_of(row)
         present = [values.get(name) is not None for name in ("value", "low", "high")]
         reason = row.value("why_no_value") or (Marker(marker).label.capitalize() if marker else "")
         values["marker"] = marker
@@ -320,5 +330,7 @@ class IndicatorsKind(FileKind):
         cells |= export_cells(self.columns(ANY_MONTH), record)
         cells |= export_in_unit(record, OWN_UNIT)
         marker = Marker(record.marker).value if record.marker else ""
-        cells["value"] = RawNumberCell().export(record.value, marker)
+        # A marker that goes beside a number stands beside a range's lowest.
+        beside = "low" if record.value is None and is_beside_a_number(marker) else "value"
+        cells[beside] = RawNumberCell().export(getattr(record, beside), marker)
         return cells

@@ -320,3 +320,11 @@ def test_as_at_days_of_statuses_are_apart(person):
     loaded(person, "condition-statuses", "agreement,1,2024-11-30,On track,")
     days = ConditionStatus.objects.values_list("as_at", flat=True)
     assert sorted(days) == [date(2024, 11, 30), date(2024, 12, 31)]
+
+
+@pytest.mark.parametrize("marker", ["p", "r", "f"])
+def test_a_marker_beside_a_range_comes_back(marker, person):
+    indicator = make.make_indicator()
+    make.make_return(indicator, value=None, low=30, high=40, marker=marker)
+    assert list(stored_unchanged("indicators")) == [True, True]
+    assert not planned("indicators", published("indicators")).changes_anything
