@@ -202,10 +202,7 @@ class IndicatorsKind(FileKind):
             yield from self.check_pairs(row)
 
     def resolve_missing(self, row: ParsedRow) -> Iterator[Message]:
-        """Set the marker and why there is no value.
-
-        A value, a whole range or a reason: one of them.
-        """
+        """Set the marker and why there is no value: a value, a whole range or a reason, one of them."""
         values, marker = row.resolved["values"], marker_of(row)
         present = [values.get(name) is not None for name in ("value", "low", "high")]
         reason = row.value("why_no_value") or (Marker(marker).label.capitalize() if marker else "")
