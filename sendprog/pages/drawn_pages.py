@@ -46,24 +46,39 @@ class Drawing:
     gaps: tuple[str, ...]
 
     def filled(self, fillings: dict[str, bytes]) -> bytes:
-        return filled(self.parts, [fillings[gap] for gap in self.gaps])
+        return b"".join(pieces(self.parts, [fillings[gap] for gap in self.gaps]))
 
     def gzipped(self, fillings: dict[str, bytes]) -> bytes:
         """The filled page in the gzip format (RFC 1952); its parts are
-        compressed once.
+        compressed once, and all of one without a bar.
         """
-        content = self.filled(fillings)
-        compressed = cache.get_or_set(
-            f"gzip:{self.key}", lambda: tuple(map(deflated, self.parts)), timeout=SECONDS
+        if BAR in self.gaps:
+            return self.compressed(fillings)
+        return cache.get_or_set(
+            f"whole:{self.key}",
+            lambda: self.compressed(fillings),
+            timeout=SECONDS,
         )
+
+    def compressed(self, fillings: dict[str, bytes]) -> bytes:
+        """As `gzipped`, put together anew."""
+        parts = cache.get_or_set(
+            f"gzip:{self.key}",
+            lambda: tuple(map(deflated, self.parts)),
+            timeout=SECONDS,
+        )
+        checksum = length = 0
+        for piece in pieces(self.parts, [fillings[gap] for gap in self.gaps]):
+            checksum, length = zlib.crc32(piece, checksum), length + len(piece)
         gaps = [deflated_once(fillings[gap], gap) for gap in self.gaps]
-        ends = struct.pack("<LL", zlib.crc32(content), len(content) & 0xFFFFFFFF)
-        return b"".join((GZIP_HEAD, filled(compressed, gaps), LAST_BLOCK, ends))
+        ends = struct.pack("<LL", checksum, length & 0xFFFFFFFF)
+        return b"".join((GZIP_HEAD, *pieces(parts, gaps), LAST_BLOCK, ends))
 
 
-def filled(parts: Sequence[bytes], gaps: Sequence[bytes]) -> bytes:
+def pieces(parts: Sequence[bytes], gaps: Sequence[bytes]) -> list[bytes]:
     """The parts with what stands between them."""
-    return b"".join(piece for pair in zip(parts, (*gaps, b""), strict=True) for piece in pair)
+    pairs = zip(parts, (*gaps, b""), strict=True)
+    return [piece for pair in pairs for piece in pair]
 
 
 def deflated_once(content: bytes, gap: str) -> bytes:
@@ -77,6 +92,11 @@ def deflated(content: bytes) -> bytes:
     """
     compressor = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
     return compressor.compress(content) + compressor.flush(zlib.Z_FULL_FLUSH)
+
+
+@lru_cache(maxsize=2)
+def encoded_styles(colour: str) -> bytes:
+    return first_styles(colour).encode()
 
 
 @lru_cache(maxsize=2)
@@ -133,7 +153,7 @@ def drawn_response(request: HttpRequest, drawing: Drawing) -> HttpResponse:
     """
     fillings = {
         BAR: reader_bar(request).encode(),
-        STYLES: first_styles(settings.SENDPROG_COLOUR).encode(),
+        STYLES: encoded_styles(settings.SENDPROG_COLOUR),
     }
     is_brief = not drawing.key or drawing.key.startswith(ASKED)
     if is_brief or "gzip" not in request.headers.get("Accept-Encoding", ""):

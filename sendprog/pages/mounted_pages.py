@@ -5,10 +5,8 @@ and no database. `mounted(page)` makes the Django view, which checks who may rea
 renders the shell around it.
 """
 
-import gc
 import hashlib
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -249,27 +247,12 @@ def page_response(
     key = drawing_key(source.key, source.prefix, query.address, readers, asked=asked)
     drawing = stored_drawing(key) if is_kept else None
     if drawing is None:
-        with uncollected():
-            content = source.render(page, query, values)
+        content = source.render(page, query, values)
         if isinstance(content, Download):
             return with_cache_headers(request, download_response(content), etag)
         drawing = drawing_of(page_in_shell(request, source, query, content), key if is_kept else "")
     response = drawn_response(request, drawing)
     return with_cache_headers(request, response, None if has_messages else etag)
-
-
-@contextmanager
-def uncollected() -> Iterator[None]:
-    """Without the collector of cycles, which would look through all rows again and again while
-    thousands are made; they have no cycles.
-    """
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def page_in_shell(request: HttpRequest, source: PageSource, query: Query, page: Page) -> str:

@@ -3,8 +3,10 @@
 Every reading page is a function of one.
 """
 
+import gc
 import hashlib
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -145,6 +147,20 @@ class Section(Generic[Row]):
         return msgspec.json.decode(content, type=tuple[self.row, ...])
 
 
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Without the collector of cycles, which would look through all rows again and again while
+    thousands are made; they have no cycles.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
 class Snapshot:
     """Sections of rows as at the day `on`, for an audience; each is read when a page first asks for
     it.
@@ -179,7 +195,8 @@ class Snapshot:
 
     def __getitem__(self, section: Section[Row]) -> tuple[Row, ...]:
         if section.name not in self._rows:
-            self._rows[section.name] = section.decode(self._read(section))
+            with uncollected():
+                self._rows[section.name] = section.decode(self._read(section))
         return self._rows[section.name]
 
     def prefetch(self, sections: Iterable[Section]) -> None:

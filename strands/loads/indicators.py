@@ -93,9 +93,7 @@ def windows_in_order(values: Mapping[str, Any]) -> Iterable[RuleProblem]:
 
 
 def is_jump(before: Decimal | None, value: Decimal | None) -> bool:
-    """Whether a value is over twice, or under half, the one before; False where that is 0 or
-    missing.
-    """
+    """Whether a value is over twice, or under half, the one before it; False without one."""
     if not before or value is None:
         return False
     return max(abs(before), abs(value)) > 2 * min(abs(before), abs(value))
@@ -202,7 +200,10 @@ class IndicatorsKind(FileKind):
             yield from self.check_pairs(row)
 
     def resolve_missing(self, row: ParsedRow) -> Iterator[Message]:
-        """Set the marker and why there is no value: a value, a whole range or a reason, one of them."""
+        """Set the marker and why there is no value.
+
+        A value, a whole range or a reason: one of them.
+        """
         values, marker = row.resolved["values"], marker_of(row)
         present = [values.get(name) is not None for name in ("value", "low", "high")]
         reason = row.value("why_no_value") or (Marker(marker).label.capitalize() if marker else "")

@@ -33,6 +33,11 @@ class Report:
         if not is_held:
             self.missed.append(what)
 
+    def taken_missed(self) -> list[str]:
+        """Those missed since the last time."""
+        missed, self.missed = self.missed, []
+        return missed
+
     def print(self) -> None:
         print("", in_columns(*HEADINGS), *self.lines, sep="\n")
 
@@ -81,7 +86,7 @@ def test_requests_a_second(ours: Server, bare: Server, report: Report):
         least, ratio = asked[name][-1], rate / of_bare
         cells = f"{of_bare:,.0f}", f"{rate:,.0f}", f"{ratio:.2f}", f"at least {least}"
         report.add(f"requests a second: {name}", *cells, is_held=ratio >= least)
-    assert report.missed == []
+    assert report.taken_missed() == []
 
 
 def test_first_paint(ours: Server, bare: Server, report: Report):
@@ -94,7 +99,7 @@ def test_first_paint(ours: Server, bare: Server, report: Report):
                 of_server.append(load(browser, f"{server.url}/"))
         browser.close()
     add_first_paint(report, median_of(loads[ours]), median_of(loads[bare]))
-    assert report.missed == []
+    assert report.taken_missed() == []
 
 
 def add_first_paint(report: Report, our: Load, of_bare: Load) -> None:
@@ -130,7 +135,7 @@ def test_memory_and_first_page(ours: Server, report: Report):
     report.add("memory of two workers, MB", *cells, is_held=megabytes <= 180)
     cells = "", f"{seconds:.1f}", "", "at most 2"
     report.add("first page of a fresh process, s", *cells, is_held=seconds < 2)
-    assert report.missed == []
+    assert report.taken_missed() == []
 
 
 def test_var_is_left_as_it_was():
