@@ -131,7 +131,8 @@ def test_an_edition_is_searched_in_few_queries(django_assert_max_num_queries):
     client = reader()
     client.get(EDITION)
     cache.clear()
-    with django_assert_max_num_queries(6):
+    # The last ranks what was found, where the database can.
+    with django_assert_max_num_queries(7):
         client.get(f"{EDITION}search/", {"q": "plan"})
 
 
@@ -171,8 +172,7 @@ def test_folding_keeps_every_place(text):
 # The order of what is found
 
 TEXTS = {
-    "zanzibar-a-once": "A long text that is about many other things and tells of Zanzibar at its end. "
-    * 3,
+    "zanzibar-a-once": "A long text that is about many other things and tells of Zanzibar at its end.",
     "zanzibar-b-often": "Zanzibar. The plan for Zanzibar is the Zanzibar plan.",
     "zanzibar-c-named": "Nothing more.",
 }
@@ -184,7 +184,7 @@ def make_texts() -> None:
         builders.make_milestone(
             reference,
             title=title,
-            note=text,
+            description=text,
         )
 
 
