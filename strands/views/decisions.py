@@ -71,8 +71,8 @@ def decision_page(
     last = last_before(update)
     context = {
         "update": update,
-        "texts": texts_to_read(update),
-        "last_texts": texts_to_read(last),
+        "texts": texts_to_read(request.user, update),
+        "last_texts": texts_to_read(request.user, last),
         "unchanged": unchanged_texts(update, last),
         "form": form,
         "problem": problem,

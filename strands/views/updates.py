@@ -17,7 +17,7 @@ from sendprog.models import User
 from sendprog.pages.inline_figures import resolve_in_html
 from sendprog.pages.narrative import render_markdown
 from sendprog.pages.reader_bar import note_to_do, register_to_do
-from sendprog.records.exemptions import Exemption, is_exempt
+from sendprog.records.exemptions import SEE_EXEMPT, Exemption, is_exempt
 from sendprog.records.history import Tracked
 from sendprog.records.rights import (
     can_edit,
@@ -131,7 +131,7 @@ def no_round_page(request: HttpRequest, strand: Strand) -> HttpResponse:
 def closed_page(request: HttpRequest, strand: Strand, update: StrandUpdate) -> HttpResponse:
     """An accepted update to read, with what this person typed before it was accepted."""
     lost = typed_fields(request.POST) if request.method == "POST" else []
-    texts = texts_to_read(update)
+    texts = texts_to_read(request.user, update)
     context = {"update": update, "texts": texts, "strand": strand, "typed": lost}
     return render(request, "strands/update_closed.html", context, status=409 if lost else 200)
 
@@ -196,16 +196,19 @@ def update_saved_message(saved: Tracked) -> str:
     return f"{saved.strand}: the update for {saved.month:%B %Y} {message[saved.state]}"
 
 
-def snapshot_for_texts(update: StrandUpdate) -> Snapshot:
-    """What the numbers in an update's texts are read from."""
-    return live_snapshot(Audience.PART_TWO if is_exempt(update) else Audience.MEMBER)
+def snapshot_for_texts(user: User, update: StrandUpdate) -> Snapshot:
+    """What the numbers in an update's texts are read from: exempt ones in an exempt update, for those
+    who may see them all.
+    """
+    is_of_part_two = is_exempt(update) and user.has_perm(SEE_EXEMPT)
+    return live_snapshot(Audience.PART_TWO if is_of_part_two else Audience.MEMBER)
 
 
-def texts_to_read(update: StrandUpdate | None) -> dict[str, str]:
+def texts_to_read(user: User, update: StrandUpdate | None) -> dict[str, str]:
     """An update's texts as HTML with their numbers, by field; empty without an update."""
     if update is None:
         return {}
-    snapshot = snapshot_for_texts(update)
+    snapshot = snapshot_for_texts(user, update)
     return {name: resolve_in_html(html, snapshot) for name, html in update.rendered.items()}
 
 
@@ -213,7 +216,7 @@ def preview_page(request: HttpRequest, update: StrandUpdate, editing: Editing) -
     """The form again with the texts as members would read them, saving nothing."""
     form = editing.form(request.POST, instance=update)
     form.is_valid()
-    snapshot = snapshot_for_texts(update)
+    snapshot = snapshot_for_texts(request.user, update)
     texts = []
     for name in form.record_fields:
         if name in StrandUpdate.NARRATIVE and form.cleaned_data.get(name):
