@@ -55,9 +55,12 @@ COLD_OF |= {f"{mount}{route}": 33 for mount in WORKED_OUT for route in JOINED}
 ASKED = [
     "milestones/?status=delayed&sort=-when",
     "milestones/?page=2",
+    "risks/?page=2",
+    "search/?q=plan",
     "milestones/milestones.csv?sort=title",
 ]
 ASKED_AT = ["/", LIVE, EDITION]
+COLD_OF[f"{LIVE}search/?q=plan asked"] = 55
 
 
 def addresses() -> dict[str, list[str]]:
