@@ -20,6 +20,7 @@ NAME = "plans_issued"
 # The least number of months in each of the
 # two windows that are compared.
 SPAN = 6
+FEWEST_FOR_A_MEAN = 3
 NOTHING_LOADED = "There is no return on plans to show."
 ABOUT_THE_SAME = "about the same"
 # What a sentence says of a count that a
@@ -46,9 +47,9 @@ def plans_issued(snapshot: Snapshot) -> Reading | None:
 def plans_issued_in_months(snapshot: Snapshot) -> Reading | None:
     """The latest consecutive months with a count; None where no month has it.
 
-    With twelve of them: the mean of the latest six against the six before. With two to eleven:
-    their mean. With one: its count. Returns of longer periods are taken whole, until they cover six
-    months.
+    With twelve of them: the mean of the latest six against the six before. With three to eleven:
+    their mean. With one or two: the latest count. Returns of longer periods are taken whole, until
+    they cover six months.
     """
     return snapshot.cached("plans issued in months", lambda: mean_of_latest_months(snapshot))
 
@@ -57,8 +58,8 @@ def mean_of_latest_months(snapshot: Snapshot) -> Reading | None:
     rows = latest_consecutive(list(snapshot[MONTHS]))
     if not rows:
         return None
-    if len(rows) == 1:
-        return month_reading(PLANS_ISSUED, rows[0])
+    if len(rows) == 1 or months_in(rows) < FEWEST_FOR_A_MEAN:
+        return month_reading(PLANS_ISSUED, rows[-1])
     last_rows = ending_rows(rows, SPAN)
     rows_before = ending_rows(rows[: -len(last_rows)], months_in(last_rows))
     if not months_in(last_rows) == months_in(rows_before) >= SPAN:
