@@ -113,7 +113,8 @@ def movement_sentence(
 ) -> str:
     """ "Since edition 3, for …: 2 risks went up and 7 stayed the same."; "" without risks.
 
-    `earlier`: that edition's; None compares the latest two assessments.
+    `earlier`: that edition's; None compares the latest two assessments, and is "" where every
+    risk is scored for the first time.
     """
     if not risks and not earlier:
         return ""
@@ -125,7 +126,8 @@ def movement_sentence(
     else:
         del counts[Movement.UNSCORED]
     parts = [(counts[movement], movement.label) for movement in Movement if counts[movement]]
-    if not parts:
+    is_first_time = earlier is None and counts.keys() == {Movement.FIRST}
+    if not parts or is_first_time:
         return ""
     (number, label), *rest = parts
     texts = [

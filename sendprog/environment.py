@@ -15,6 +15,8 @@ from django.core.exceptions import ImproperlyConfigured
 
 SHORTEST_SECRET = 50
 LONGEST_LINE = 300
+# How an address begins that is of this machine alone.
+LOOPBACK = "http://127.0.0.1:"
 DATABASE_ADVICE = "Write sqlite:///path or postgresql://user:password@host/name."
 PERCENT_ENCODE = "A password's @ / : ? # [ ] are written %40 %2F %3A %3F %23 %5B %5D."
 
@@ -324,7 +326,7 @@ def read_address(*, development: bool) -> str:
     """SENDPROG_ADDRESS, the site's address for links in e-mail; "" if it is not set."""
     text = os.environ.get("SENDPROG_ADDRESS", "").rstrip("/")
     if not text:
-        return f"http://127.0.0.1:{os.environ.get('PORT', '8000')}" if development else ""
+        return f"{LOOPBACK}{os.environ.get('PORT', '8000')}" if development else ""
     parts = urlsplit(text)
     if (
         parts.scheme not in {"http", "https"}

@@ -34,7 +34,7 @@ def milestone_content(milestone: Milestone, on: date) -> ExemptContent:
     needs = "\n".join(dependency.needs.title for dependency in milestone.its_dependencies)
     lines = [
         ("Strand", row.strand_name),
-        ("Status", f"{row.status.label}, {row.slippage}" if row.slippage else row.status.label),
+        ("Status", row.status_in_words),
         ("Description", row.description),
         ("Promised", row.promised or ""),
         *row.particulars,

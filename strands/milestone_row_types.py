@@ -10,7 +10,13 @@ from sendprog.values.partial_dates import PartialDate
 from sendprog.values.rag import MilestoneStatus, Stage
 from sendprog.values.references import own_reference, slug_of
 from strands.metrics import DONE
-from strands.slippage import EARLIER, first_date_promised, moved_in_words, slippage_sentence
+from strands.slippage import (
+    EARLIER,
+    ON_THE_SAME_DATE,
+    first_date_promised,
+    moved_in_words,
+    slippage_sentence,
+)
 
 
 @dataclass(frozen=True)
@@ -151,6 +157,25 @@ class MilestoneRow:
         if self.status is MilestoneStatus.OVERDUE and self.slippage.endswith(EARLIER):
             return f"{self.when} has passed"
         return slippage_sentence(self.slippage, is_approved=self.promised is not None)
+
+    @property
+    def status_in_words(self) -> str:
+        """ "Slipped, 2 months later"; "Complete, on the date promised" only where it is so."""
+        slippage = self.slippage
+        if slippage == ON_THE_SAME_DATE:
+            slippage = "on the date promised" if self.is_as_promised else ""
+        return f"{self.status.label}, {slippage}" if slippage else self.status.label
+
+    @property
+    def is_as_promised(self) -> bool:
+        """Whether it is on track or complete, with a date no vaguer than the one promised."""
+        promised = self.promised or self.first_promised
+        given = self.actual if self.status is MilestoneStatus.COMPLETE else self.forecast
+        if self.status not in (MilestoneStatus.ON_TRACK, MilestoneStatus.COMPLETE):
+            return False
+        if promised is None or given is None:
+            return False
+        return promised.first <= given.first and given.last <= promised.last
 
     @property
     def slippage_cell(self) -> str:

@@ -6,12 +6,14 @@ from datetime import date
 
 from django.urls import reverse
 
+from committee.editions.stored import address_of_edition
 from committee.managing.meeting_choice import meetings_to_come
 from committee.managing.sign_offs import snapshot_for
-from committee.models import Meeting
+from committee.models import Edition, Meeting
 from committee.readiness.report import Readiness, readiness_for
 from sendprog.models import User
 from sendprog.records.rights import visible_to_user
+from sendprog.values.wording import lower_first
 from strands.choices import UpdateState
 from strands.models import StrandUpdate, UpdateRound
 from strands.views.rounds import StrandInRound, strands_in
@@ -35,6 +37,8 @@ class MeetingToCome:
 
     meeting: Meeting
     readiness: Readiness
+    # The last edition published for it; None before one is.
+    edition: Edition | None = None
 
     @property
     def blocks(self) -> tuple:
@@ -44,6 +48,18 @@ class MeetingToCome:
     def more(self) -> int:
         """How many further things block publication."""
         return len(self.readiness.blocks) - len(self.blocks)
+
+    @property
+    def status(self) -> str:
+        """The readiness in a sentence; with an edition, only what would hold up another."""
+        summary = self.readiness.summary
+        if self.edition is None:
+            return f"{summary}."
+        return "" if self.readiness.is_ready else f"Before another: {lower_first(summary)}."
+
+    @property
+    def edition_address(self) -> str:
+        return address_of_edition(self.edition) if self.edition else ""
 
     @property
     def address(self) -> str:
@@ -70,4 +86,6 @@ def next_meeting(on: date) -> MeetingToCome | None:
     meeting = meetings_to_come().first()
     if meeting is None:
         return None
-    return MeetingToCome(meeting, readiness_for(meeting, snapshot_for(meeting), on))
+    readiness = readiness_for(meeting, snapshot_for(meeting), on)
+    edition = Edition.objects.in_force().filter(meeting=meeting).first()
+    return MeetingToCome(meeting, readiness, edition)

@@ -108,7 +108,10 @@ def edit_paper_section(
         "is_exempt": record.pk and is_exempt(record),
         "may_mark": record.pk and has_model_permission(request.user, "change", Exemption),
         "title": title,
-        "lead": "The text that this section has every month. The month's texts and the records follow it.",
+        "lead": (
+            "The text that this section has every month. The month's texts come before it, "
+            "and the records follow it."
+        ),
         "here": here,
         "back": (reverse("paper_sections"), "The paper's sections"),
     }

@@ -8,8 +8,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from committee.readiness.findings import Finding
-from committee.readiness.personal_data import personal_matches
 from sendprog.editing.forms import Form
+from sendprog.values.personal_data import personal_matches
 
 
 class AcknowledgeForm(Form):

@@ -9,12 +9,12 @@ from committee.editions.freezing import make_sections, snapshot_of_sections
 from committee.editions.publish import DataChanged
 from committee.models import Acknowledgement, Meeting, SignOff
 from committee.readiness.findings import Finding
-from committee.readiness.personal_data import personal_matches
 from committee.readiness.signing import hash_of_part
 from sendprog.models import User
 from sendprog.records.data_version import DataVersion
 from sendprog.records.history import change
 from sendprog.records.snapshots import Snapshot, today
+from sendprog.values.personal_data import personal_matches
 
 
 def snapshot_for(meeting: Meeting) -> Snapshot:

@@ -11,6 +11,7 @@ from finance.questions import deficit_questions
 from sendprog.pages.pre_election import is_plain
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.free_text import without_stop
+from sendprog.values.wording import joined
 from strands.milestone_row_types import MilestoneRow
 from strands.questions import milestone_questions, strand_questions
 from strands.rows import StrandRow
@@ -92,8 +93,19 @@ def questions_of_item(item: AttentionItem, snapshot: Snapshot) -> Sequence[str]:
 
 def absent_steps(items: Sequence[AttentionItem]) -> str:
     """That no next step is recorded, for which of the items; "" where each has one."""
-    without = sum(not item.next_step for item in items)
+    without = [name_of_item(item) for item in items if not item.next_step]
     if not without:
         return ""
-    whose = "" if without == len(items) else " for the others"
-    return f"No next step is recorded{whose}."
+    if len(without) == len(items):
+        return "No next step is recorded."
+    # The next step of another may be about them too.
+    itself = "itself" if len(without) == 1 else "themselves"
+    return f"No next step is recorded for {joined(without)} {itself}."
+
+
+def name_of_item(item: AttentionItem) -> str:
+    """ "“Open the base”"; the deficit is no record."""
+    if item.row is None:
+        return "the deficit"
+    name = item.row.name if isinstance(item.row, StrandRow) else without_stop(item.row.title)
+    return f"“{name}”"

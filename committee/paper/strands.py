@@ -33,6 +33,14 @@ from strands.snapshot import (
 )
 
 WHOLE_PROGRAMME = "The whole programme"
+# The texts of an update, each said to be what it is: a reason is no statement of fact.
+LABELS = {
+    "rag_reason": "Reason for the rating:",
+    "progress": "Progress:",
+    "path_to_green": "Path to green:",
+    "next_steps": "Next steps:",
+    "help_needed": "Help needed:",
+}
 # What strands do about a commitment that they
 # do not deliver: one strand, several.
 VERBS = dict.fromkeys(
@@ -78,8 +86,15 @@ def write_programme_update(context: PaperContext) -> None:
                 Piece(f".{note}"),
             ]
         )
-        for name in ("rag_reason", "progress", "path_to_green", "next_steps", "help_needed"):
-            context.write_narrative(row.update.html.get(name, ""))
+        for name in LABELS:
+            write_labelled(context, name, row.update.html)
+
+
+def write_labelled(context: PaperContext, name: str, html: dict[str, str]) -> None:
+    """Write one text of an update under its label; nothing where it is empty."""
+    if text := html.get(name, ""):
+        context.out.label(LABELS[name])
+        context.write_narrative(text)
 
 
 def composition_text(strands: Sequence[StrandRow]) -> str:
@@ -125,7 +140,7 @@ def write_strand(context: PaperContext, strand: StrandRow) -> None:
     out.under(strand.name)
     write_rating(context, strand, milestones)
     if strand.objective:
-        out.numbered(strand.objective)
+        out.numbered(f"Objective: {strand.objective}")
     write_update(context, strand)
     names = {row.slug: row.short_name for row in snapshot[COMMITMENTS]}
     for condition in snapshot[CONDITIONS]:
@@ -196,12 +211,11 @@ def write_rating(
         context.out.numbered(f"{strand.silence}.")
     if update is None or strand.rating is Rag.NOT_RATED:
         return
-    context.write_narrative(update.html.get("rag_reason", ""))
+    write_labelled(context, "rag_reason", update.html)
     if strand.needs_path_to_green and not update.path_to_green_is_given:
         context.out.numbered(f"Path to green: {strand.no_path_to_green.lower()}.")
-    elif path := update.html.get("path_to_green", ""):
-        context.out.label("Path to green:")
-        context.write_narrative(path)
+    else:
+        write_labelled(context, "path_to_green", update.html)
     counts = count_statuses(row.status for row in milestones)
     if counts.disagreement(strand.rating):
         context.out.numbered(f"The milestones say otherwise: {counts.summary}.")
@@ -213,11 +227,8 @@ def write_update(context: PaperContext, strand: StrandRow) -> None:
         return
     if strand.update.review_words:
         context.out.numbered(f"{strand.update.review_words}.")
-    context.write_narrative(strand.update.html.get("progress", ""))
-    for name, label in (("next_steps", "Next steps:"), ("help_needed", "Help needed:")):
-        if html := strand.update.html.get(name, ""):
-            context.out.label(label)
-            context.write_narrative(html)
+    for name in ("progress", "next_steps", "help_needed"):
+        write_labelled(context, name, strand.update.html)
 
 
 def write_strands_not_running(context: PaperContext) -> None:

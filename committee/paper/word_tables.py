@@ -10,7 +10,7 @@ from finance.sentences import plan_title
 from finance.snapshot import ContributionRow, PlanRow
 from sendprog.values.absent import absent_text
 from sendprog.values.free_text import sentences
-from sendprog.values.measures import Reading
+from sendprog.values.measures import Reading, without_load
 from sendprog.values.wording import upper_first
 from strands.commitment_row_types import CommitmentRow
 from strands.headlines import places_reading
@@ -40,7 +40,10 @@ def comparison_note(reading: Reading) -> str:
 
 
 def reading_notes(reading: Reading) -> str:
-    """All that must be read with a figure: comparison, other windows, notes, basis and source."""
+    """All that must be read with a figure: comparison, other windows, notes, basis and source.
+
+    The load that a figure came with is in the data pack alone.
+    """
     return sentences(
         [
             comparison_note(reading),
@@ -51,7 +54,7 @@ def reading_notes(reading: Reading) -> str:
             *reading.targets,
             reading.note,
             "" if reading.basis.is_reported else reading.basis.label,
-            f"Source: {reading.source}" if reading.source else "",
+            f"Source: {source}" if (source := without_load(reading.source)) else "",
         ]
     )
 
@@ -72,11 +75,10 @@ def readings_table(readings: Iterable[Reading]) -> WordTable:
 def milestones_table(milestones: Iterable[MilestoneRow]) -> WordTable:
     rows = []
     for milestone in milestones:
-        slippage = f", {milestone.slippage}" if milestone.slippage else ""
         rows.append(
             [
                 milestone.title,
-                f"{milestone.status.label}{slippage}",
+                milestone.status_in_words,
                 milestone.when_in_words,
                 sentences([milestone.stage_text, milestone.note, milestone.basis_note]),
             ]

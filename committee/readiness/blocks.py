@@ -8,7 +8,6 @@ from django.urls import reverse
 
 from committee.readiness.findings import Finding, FindingKind, Inputs, rule
 from committee.readiness.fix_links import FixLink, fix_link, update_link
-from committee.readiness.personal_data import PersonalMatch, personal_matches
 from committee.readiness.texts import narratives, stored_texts
 from committee.readiness.windows import (
     EHCP,
@@ -28,6 +27,7 @@ from sendprog.pages.inline_figures import (
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.frequency import Frequency, missing_periods
 from sendprog.values.periods import Month
+from sendprog.values.personal_data import PersonalMatch, personal_matches
 from sendprog.values.rag import MilestoneStatus
 from sendprog.values.wording import joined
 from strands.choices import ReportedSeries

@@ -12,7 +12,12 @@ from django.views.decorators.cache import never_cache
 from sendprog.accounts.account_events import AccountEvent, save_event
 from sendprog.accounts.client_address import client_address
 from sendprog.accounts.forms import ChangePasswordForm, ForgottenForm, SetPasswordForm
-from sendprog.accounts.set_password_links import can_send_email, send_reset_in_background
+from sendprog.accounts.set_password_links import (
+    can_send_email,
+    prints_letters,
+    send_reset_in_background,
+    site_address,
+)
 from sendprog.accounts.sign_in_limit import count_try, forget_tries
 from sendprog.editing.form_requests import form_page
 from sendprog.records.people import User
@@ -69,11 +74,11 @@ def forgotten(request: HttpRequest) -> HttpResponse:
     """Ask for a link to set a new password: one answer, known address or not."""
     form = ForgottenForm(request.POST if request.method == "POST" else None)
     if request.method != "POST" or not can_send_email() or not form.is_valid():
-        context = {"form": form, "can_send": can_send_email()}
+        context = {"form": form, "can_send": can_send_email(), "is_printed": prints_letters()}
         return render(request, "registration/forgotten.html", context)
     email = form.cleaned_data["email"].lower()
     if count_try(f"forgotten {email}", f"forgotten {client_address(request)}"):
-        send_reset_in_background(email)
+        send_reset_in_background(email, site_address(request))
     messages.success(
         request,
         "If this is the address of somebody who may sign in, a letter with a link is on its way. "

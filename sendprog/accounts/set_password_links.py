@@ -19,6 +19,7 @@ from django.urls import reverse
 from django.utils.encoding import force_bytes
 from django.utils.http import base36_to_int, urlsafe_base64_encode
 
+from sendprog.environment import LOOPBACK
 from sendprog.records.people import User
 
 FAILURES = (OSError, smtplib.SMTPException, ValueError)
@@ -49,22 +50,36 @@ INVITATION = LinkTokens("invitation", timedelta(hours=72))
 RESET = LinkTokens("reset_password", timedelta(hours=2))
 
 
-def link_for(person: User, tokens: LinkTokens, request: HttpRequest | None = None) -> str:
-    """A new link for this person, with the site's own address or else the request's."""
+def site_address(request: HttpRequest) -> str:
+    """What links begin with: SENDPROG_ADDRESS, or as the request names the site.
+
+    In development an address that is not set is a guess: the server may listen elsewhere.
+    """
+    address: str = settings.SENDPROG_ADDRESS
+    if address and not address.startswith(LOOPBACK):
+        return address
+    return request.build_absolute_uri("/").removesuffix("/")
+
+
+def link_for(person: User, tokens: LinkTokens, address: str = "") -> str:
+    """A new link for this person, at the site's address."""
     key = urlsafe_base64_encode(force_bytes(person.pk))
     path = reverse(tokens.address_name, args=[key, tokens.make_token(person)])
-    if request is None or settings.SENDPROG_ADDRESS:
-        return f"{settings.SENDPROG_ADDRESS}{path}"
-    return request.build_absolute_uri(path)
+    return f"{address}{path}"
 
 
 def can_send_email() -> bool:
     return bool(settings.SENDPROG_EMAIL_URL and settings.SENDPROG_ADDRESS)
 
 
+def prints_letters() -> bool:
+    """Whether letters are printed in the window where the server runs, and reach nobody."""
+    return can_send_email() and settings.SENDPROG_EMAIL_URL.startswith("console:")
+
+
 def reaches_nobody() -> bool:
     """Whether a letter would be printed where the server runs, or not be sent at all."""
-    return not can_send_email() or settings.SENDPROG_EMAIL_URL.startswith("console:")
+    return not can_send_email() or prints_letters()
 
 
 def send_link(person: User, tokens: LinkTokens, link: str) -> str:
@@ -86,23 +101,23 @@ def send_link(person: User, tokens: LinkTokens, link: str) -> str:
     return ""
 
 
-def send_reset(email: str) -> None:
+def send_reset(email: str, address: str) -> None:
     """Send a link to whoever has this address and may sign in; to anybody else nothing."""
     person = User.objects.filter(email__iexact=email, is_active=True).first() if email else None
     if person is None:
         return
-    if problem := send_link(person, RESET, link_for(person, RESET)):
+    if problem := send_link(person, RESET, link_for(person, RESET, address)):
         logger.error("No link was sent to a person who forgot their password: %s", problem)
 
 
-def send_reset_in_background(email: str) -> None:
+def send_reset_in_background(email: str, address: str) -> None:
     """Send it from a thread, so that the answer comes as fast for an address that nobody has."""
-    Thread(target=send_and_disconnect, args=(email,), daemon=True).start()
+    Thread(target=send_and_disconnect, args=(email, address), daemon=True).start()
 
 
-def send_and_disconnect(email: str) -> None:
+def send_and_disconnect(email: str, address: str) -> None:
     try:
-        send_reset(email)
+        send_reset(email, address)
     except Exception:
         logger.exception("No link was sent to a person who forgot their password")
     finally:

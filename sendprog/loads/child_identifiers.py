@@ -4,6 +4,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from sendprog.values.check_digits import is_nhs_number, is_upn
+
 # Characters of the longest text that may be a heading, and words of the longest part of one.
 _LONGEST_HEADING = 80
 _MOST_WORDS = 7
@@ -62,7 +64,6 @@ _CONTACT = re.compile(
 _PARTS = re.compile(r"[/&,;:+|(){}\[\]]| and | or ")
 
 _UPN = re.compile(r"(?<![A-Z0-9])([A-HJ-NP-RT-Z])([0-9]{11}[0-9A-HJ-NP-RT-Z])(?![A-Z0-9])")
-_UPN_LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"
 _ABOUT_CHILDREN = re.compile(rf"\b(?:{_CHILD}s?|upns?)\b")
 _NHS = re.compile(r"(?<![0-9])[0-9]{3}[ -][0-9]{3}[ -][0-9]{4}(?![0-9])")
 # NHS numbers of England and Wales begin so; other numbers of ten digits are many things.
@@ -138,33 +139,6 @@ def is_like_upn(text: str) -> bool:
 def holds_upn(text: str) -> bool:
     """Whether a text holds a UPN with its check letter."""
     return any(is_upn(letter, rest) for letter, rest in _UPN.findall(text.upper()))
-
-
-def is_upn(letter: str, rest: str) -> bool:
-    """Whether the letter is the check letter of the rest (a temporary UPN ends in a letter)."""
-    values = [_UPN_LETTERS.index(mark) if mark.isalpha() else int(mark) for mark in rest]
-    total = sum(value * weight for weight, value in enumerate(values, start=2))
-    return _UPN_LETTERS[total % 23] == letter
-
-
-def check_digit(digits: str) -> int:
-    """11 less the weighted sum (10 to 2) modulo 11 of the first nine digits: 1 to 11."""
-    total = sum(
-        int(digit) * weight for digit, weight in zip(digits, range(10, 1, -1), strict=False)
-    )
-    return 11 - total % 11
-
-
-def is_nhs_number(digits: str) -> bool:
-    """Whether ten digits end with the check digit of an NHS number."""
-    check = check_digit(digits) % 11
-    return check < 10 and check == int(digits[9])
-
-
-def is_learner_number(digits: str) -> bool:
-    """Whether ten digits end with the check digit of a unique learner number."""
-    check = check_digit(digits)
-    return check < 11 and check - 1 == int(digits[9])
 
 
 def identifying_text(text: str) -> str:

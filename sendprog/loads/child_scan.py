@@ -17,13 +17,12 @@ from sendprog.loads.child_identifiers import (
     identifying_text,
     is_about_children,
     is_bare_name,
-    is_learner_number,
     is_like_upn,
-    is_nhs_number,
 )
 from sendprog.loads.grid import Cell
 from sendprog.loads.messages import Message
 from sendprog.loads.time_limit import require_time
+from sendprog.values.check_digits import is_learner_number, is_nhs_number
 
 _OF_PEOPLE = "a heading of people’s names"
 _ROLE = "Write a role, never a person: delete it. The file was not kept."

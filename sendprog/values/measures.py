@@ -17,6 +17,9 @@ from sendprog.values.periods import FinancialYear, Window
 from sendprog.values.units import FIGURE_UNITS, UNITS_WITH_RATIOS, Unit
 from sendprog.values.wording import LabelledEnum
 
+# What a source says of the load that a figure came with.
+LOAD = re.compile(r"load [0-9]+ of .*, by role: ")
+
 
 class Polarity(LabelledEnum):
     """Which way is better. Demand (requests, refusals, plans ceased) is neutral.
@@ -297,6 +300,11 @@ def source_text(*parts: str) -> str:
     lead".
     """
     return "; ".join(part for part in parts if part)
+
+
+def without_load(source: str) -> str:
+    """The source without the load that the figure came with: "Monthly return"."""
+    return source_text(*(part for part in source.split("; ") if not LOAD.match(part)))
 
 
 def sources_text(readings: Iterable[Reading]) -> str:

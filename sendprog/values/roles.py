@@ -4,6 +4,8 @@
 
 import re
 
+from sendprog.values.naming import TITLED
+
 # Fields of records that hold the name of a role, or one role a line.
 ROLE_FIELDS = frozenset(
     (
@@ -17,7 +19,6 @@ ROLE_FIELDS = frozenset(
         "approver",
     )
 )
-_PERSON = re.compile(r"(?:^|[\s(,;/])(?:Mr|Mrs|Ms|Miss|Dr|Cllr|Councillor)\.? [A-Z]")
 _TELEPHONE = re.compile(r"(?:\+44|\b0)[0-9 ()-]{8,}")
 
 
@@ -27,6 +28,6 @@ def role_problem(text: str) -> str:
         return "this is an e-mail address: write a role, never a person"
     if _TELEPHONE.search(text):
         return "this holds a telephone number: write a role alone"
-    if _PERSON.search(text):
+    if TITLED.search(text):
         return "this names a person: write their role, never their name"
     return ""

@@ -94,12 +94,14 @@ def locked_to_decide(update: StrandUpdate, version: int, by: User) -> StrandUpda
     return current
 
 
-def accept(*, by: User, on: date, update: StrandUpdate, version: int) -> StrandUpdate:
+def accept(
+    *, by: User, on: date, update: StrandUpdate, version: int, reason: str = "Accepted"
+) -> StrandUpdate:
     """Accept an update as it was read at a version, for members to see.
 
     PermissionDenied for one's own.
     """
-    with change(by=by, reason="Accepted"):
+    with change(by=by, reason=reason):
         current = locked_to_decide(update, version, by)
         current.state, current.comment = UpdateState.ACCEPTED, ""
         current.decided_by, current.decided_on = by, on

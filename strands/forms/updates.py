@@ -6,9 +6,11 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
+from django.utils.functional import cached_property
 
 from sendprog.editing.forms import Form, TrackedForm
 from sendprog.editing.input_fields import WholeNumberField
+from sendprog.values.naming import naming_problem
 from sendprog.values.partial_dates import PartialDate, Precision
 from sendprog.values.periods import Month, PeriodError
 from sendprog.values.rag import Rag
@@ -22,6 +24,7 @@ MARKDOWN = (
     "{{ ehcp.plans_issued 2024-06..2024-11 }} inserts the number itself: "
     "each measure's page gives its address."
 )
+CHECKED = "I have checked: it names nobody"
 LONGEST_COMMENT = 2_000
 LONGEST_GRACE = 365
 
@@ -72,6 +75,11 @@ class MonthOfYearField(DueDateField):
         return f"{value:%B %Y}" if isinstance(value, date) else value
 
 
+def checked_box() -> forms.BooleanField:
+    """Ticked where words look like somebody's name or age and are not."""
+    return forms.BooleanField(label=CHECKED, required=False)
+
+
 class UpdateForm(TrackedForm):
     """A month's update of a strand.
 
@@ -79,6 +87,7 @@ class UpdateForm(TrackedForm):
     """
 
     for_month = forms.CharField(widget=forms.HiddenInput, required=False, max_length=7)
+    names_nobody = checked_box()
 
     class Meta:
         model = StrandUpdate
@@ -129,6 +138,21 @@ class UpdateForm(TrackedForm):
         if last and begins_with_last:
             self.initial |= {name: getattr(last, name) for name in self.record_fields}
         self.initial["for_month"] = f"{self.instance.month:%Y-%m}"
+        if not self.naming_problems:
+            del self.fields["names_nobody"]
+
+    @cached_property
+    def naming_problems(self) -> dict[str, str]:
+        """By field, which words may name somebody; empty until it is submitted."""
+        if not self.is_submitting:
+            return {}
+        typed = {name: self.data.get(name, "") for name in StrandUpdate.NARRATIVE}
+        return {name: text for name in typed if (text := naming_problem(typed[name]))}
+
+    @property
+    def reason(self) -> str:
+        checked = CHECKED if self.cleaned_data.get("names_nobody") else ""
+        return ". ".join(filter(None, (super().reason, checked)))
 
     @property
     def with_last(self) -> list[tuple[forms.BoundField, str, bool]]:
@@ -160,6 +184,9 @@ class UpdateForm(TrackedForm):
             values["path_to_green_marker"] = self.instance.path_to_green_marker
             for name, message in problems_before_submitting(values, self.derived).items():
                 self.add_first_error(name, message)
+            if not self.cleaned_data.get("names_nobody"):
+                for name, message in self.naming_problems.items():
+                    self.add_first_error(name, message)
         return self.cleaned_data
 
     def add_first_error(self, name: str, message: str) -> None:
@@ -194,6 +221,19 @@ class DecisionForm(Form):
         max_length=LONGEST_COMMENT,
         widget=textarea(4),
     )
+    names_nobody = checked_box()
+
+    def __init__(self, *args: Any, update: StrandUpdate, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        texts = (getattr(update, name) for name in update.NARRATIVE)
+        self.naming_problem = next(filter(None, map(naming_problem, texts)), "")
+        if not self.naming_problem:
+            del self.fields["names_nobody"]
+
+    @property
+    def reason(self) -> str:
+        """Of accepting, for the history."""
+        return f"Accepted. {CHECKED}" if self.cleaned_data.get("names_nobody") else "Accepted"
 
     @property
     def accepts(self) -> bool:
@@ -207,6 +247,8 @@ class DecisionForm(Form):
             and not self.has_error("comment")
         ):
             self.add_error("comment", "Say what must change before it can be accepted")
+        if self.accepts and self.naming_problem and not self.cleaned_data.get("names_nobody"):
+            self.add_error("names_nobody", self.naming_problem)
         return self.cleaned_data
 
 

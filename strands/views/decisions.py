@@ -27,8 +27,9 @@ def decide(request: HttpRequest, slug: str, month: str) -> HttpResponse:
     update = get_object_or_404(StrandUpdate, strand__slug=slug, month=month_or_404(month).first)
     refuse_hidden(request, update)
     if request.method != "POST":
-        return decision_page(request, update, DecisionForm(initial={"version": update.version}))
-    form = DecisionForm(request.POST)
+        form = DecisionForm(initial={"version": update.version}, update=update)
+        return decision_page(request, update, form)
+    form = DecisionForm(request.POST, update=update)
     if not is_submitted(request) or not form.is_valid():
         return decision_page(request, update, form)
     require_permission(update.submitted_by_id != request.user.pk)
@@ -37,7 +38,7 @@ def decide(request: HttpRequest, slug: str, month: str) -> HttpResponse:
     except CannotDecide as problem:
         update.refresh_from_db()
         initial = {"version": update.version, "comment": form.cleaned_data["comment"]}
-        form = DecisionForm(initial=initial)
+        form = DecisionForm(initial=initial, update=update)
         return decision_page(request, update, form, problem=str(problem), status=409)
     outcome = (
         "accepted. The next edition shows it." if form.accepts else "sent back to its officer."
@@ -56,7 +57,7 @@ def save_decision(request: HttpRequest, update: StrandUpdate, form: DecisionForm
         "version": form.cleaned_data["version"],
     }
     if form.accepts:
-        return accept(**decision)
+        return accept(**decision, reason=form.reason)
     return send_back(**decision, comment=form.cleaned_data["comment"])
 
 

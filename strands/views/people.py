@@ -17,8 +17,10 @@ from sendprog.accounts.set_password_links import (
     INVITATION,
     can_send_email,
     link_for,
+    prints_letters,
     reaches_nobody,
     send_link,
+    site_address,
 )
 from sendprog.accounts.sign_in_limit import forget_addresses, forget_tries, locked_until
 from sendprog.editing.form_requests import form_page, is_submitted
@@ -136,7 +138,7 @@ def forms_of(request: HttpRequest, known: User | None) -> tuple[PersonForm, Any]
         # Not sent yet, so nothing is said to be wrong.
         typed = PersonForm(request.POST, **options)
         initial = {name: typed[name].data for name in typed.fields}
-        return PersonForm(initial=initial, **options), rows_of(None, typed_rows(request.POST))
+        return PersonForm(initial=initial, **options), rows_and_one_more(request.POST)
     data = request.POST if request.method == "POST" else None
     return PersonForm(data, **options), rows_of(data, stored)
 
@@ -146,11 +148,23 @@ def rows_of(data: QueryDict | None, initial: list[dict[str, Any]]) -> Any:
     return Assignments(data, initial=initial, prefix=ROWS, form_kwargs={"strands": strands})
 
 
-def typed_rows(data: QueryDict) -> list[dict[str, Any]]:
-    """The rows as they were typed; blank ones come after them again."""
+def rows_and_one_more(data: QueryDict) -> Any:
+    """The rows as they were typed, then blank ones: one more than the page had."""
+    typed = typed_rows(data)
+    rows = rows_of(None, typed)
+    rows.extra = min(row_count(data) + 1, MOST_ROWS) - len(typed)
+    return rows
+
+
+def row_count(data: QueryDict) -> int:
+    """How many rows the page had."""
     count = data.get(f"{ROWS}-TOTAL_FORMS", "")
-    numbers = range(min(int(count), MOST_ROWS)) if count.isdecimal() else range(0)
-    names = AssignmentForm.base_fields
+    return min(int(count), MOST_ROWS) if count.isdecimal() else 0
+
+
+def typed_rows(data: QueryDict) -> list[dict[str, Any]]:
+    """The rows as they were typed, without the blank ones."""
+    numbers, names = range(row_count(data)), AssignmentForm.base_fields
     rows = [{name: data.get(f"{ROWS}-{number}-{name}") for name in names} for number in numbers]
     return [row for row in rows if any(row.values())]
 
@@ -170,7 +184,13 @@ def form_values(form: PersonForm, rows: Any) -> dict[str, Any]:
 def person_page(
     request: HttpRequest, form: PersonForm, rows: Any, known: User | None
 ) -> HttpResponse:
-    context = {"form": form, "rows": rows, "person": known, "sends": can_send_email()}
+    context = {
+        "form": form,
+        "rows": rows,
+        "person": known,
+        "sends": can_send_email(),
+        "is_printed": prints_letters(),
+    }
     if known:
         context |= {
             "link": link_to_show(request, known),
@@ -185,7 +205,7 @@ def person_page(
 def hand_link(request: HttpRequest, known: User) -> None:
     """Send a link to set a password; where no letter reaches them, show it to who asked for it."""
     known.refresh_from_db()
-    link = link_for(known, INVITATION, request)
+    link = link_for(known, INVITATION, site_address(request))
     save_event(known, AccountEvent.Kind.LINK_MADE, request=request, by=request.user)
     problem = send_link(known, INVITATION, link) if can_send_email() and known.email else ""
     if problem or reaches_nobody() or not known.email:

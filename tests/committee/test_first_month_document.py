@@ -84,14 +84,27 @@ def sign_in_page(clients: dict[str, Client]) -> None:
     assert Client().get("/accounts/login/").status_code == 200
 
 
+def is_there(address: str, who: str, *said: str) -> Callable[[dict[str, Client]], None]:
+    """A step that only looks: the page says what the document says of it."""
+
+    def look(clients: dict[str, Client]) -> None:
+        client = clients[who] if who else Client()
+        text = main_text(client.get(address))
+        assert all(each in text for each in said), text
+
+    return look
+
+
 def add_people(clients: dict[str, Client]) -> None:
     """The administrator adds a manager, and an officer for both strands."""
     admin = signed_in(User.objects.get(username="admin"))
     strands = {
         f"strands-{row}-strand": str(strand.pk) for row, strand in enumerate(Strand.objects.all())
     }
-    for role, rows in (("manager", {}), ("officer", strands)):
-        person = {"name": f"The {role}", "email": f"{role}@newshire.example", "roles": role}
+    people = ("manager", {}), ("officer", strands), ("figures administrator", {})
+    for role, rows in people:
+        person = {"name": f"The {role}", "email": f"{role.split()[0]}@newshire.example"}
+        person["roles"] = role
         answer = fill_in(admin, "/people/add/", **person, **rows, more=None)
         assert answer.status_code == 302, main_text(answer)
         clients[role] = signed_in(User.objects.get(email=person["email"]))
@@ -159,12 +172,18 @@ def front(clients: dict[str, Client]) -> None:
 
 
 STEPS: dict[str, Callable[[dict[str, Client]], None]] = {
+    "/privacy/": is_there("/privacy/", "", "is not set"),
+    "/accessibility/": is_there("/accessibility/", "", "not"),
     "/accounts/login/": sign_in_page,
     "/people/add/": add_people,
     "/first-steps/": first_steps,
     "/set-up/ready-made/matrix-5-by-5/": matrix,
+    "/start/": is_there("/start/", "figures administrator", "Load figures"),
     "/rounds/": rounds,
     "/my-updates/": my_updates,
+    "/meetings/add/": is_there("/meetings/add/", "manager", "meeting"),
+    "/headline-measures/": is_there("/headline-measures/", "manager", "They head the overview"),
+    "/paper/": is_there("/paper/", "manager", "Edit the title block", "The sections"),
     f"/readiness/{MEETING}/": readiness,
     f"/meetings/{MEETING}/publish/": publish,
     "/": front,

@@ -159,3 +159,14 @@ def test_the_admins_index_is_what_figures_administrators_may_change():
     assert "View" in words(
         parsed(reader("auditor").get("/admin/").content.decode()).find(".//main")
     )
+
+
+@pytest.mark.usefixtures("programme")
+def test_a_published_edition_of_the_next_meeting_is_named():
+    edition = builders.make_edition(pages=())
+    page = parsed(reader("manager").get("/start/").content.decode())
+    section = page.find(".//section[@id='meeting']")
+    links = {words(link): link.get("href") for link in section.iter("a")}
+    address = f"/meetings/2025-01-22/editions/{edition.number}/"
+    assert links["Edition 1 is published"] == address
+    assert "Before another: 1 thing blocks publication" in words(section)

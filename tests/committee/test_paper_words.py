@@ -4,10 +4,24 @@ from dataclasses import dataclass, replace
 
 import pytest
 
+from committee.paper.context import PaperContext
+from committee.paper.docx_template import new_document
 from committee.paper.section_bodies import ends_text
-from committee.paper.strands import commitment_text
+from committee.paper.strands import commitment_text, write_strand
+from committee.paper.word_tables import milestones_table, reading_notes
+from committee.paper.word_writer import Writer
 from strands.choices import CommitmentKind, CommitmentStage
 from strands.commitment_row_types import CommitmentRow
+from strands.snapshot import STRANDS
+from tests.sendprog.test_measures import reading
+from tests.two_snapshots import (
+    BEFORE,
+    baseline_row,
+    milestone_row,
+    snapshot_of,
+    strand_row,
+    update_row,
+)
 
 
 @dataclass(frozen=True)
@@ -98,3 +112,48 @@ def test_ends_of_a_chart_are_its_first_and_last_figures(values, text):
         )
         == text
     )
+
+
+def test_objective_and_each_text_of_an_update_say_what_they_are():
+    """Neither an objective nor a reason is read as a statement of fact."""
+    texts = {"rag_reason": "<p>Milestones are met.</p>", "progress": "<p>So far.</p>"}
+    objective = "Plans are issued within 20 weeks."
+    strand = strand_row(objective=objective, update=update_row(html=texts))
+    document = new_document()
+    snapshot = snapshot_of(BEFORE, {STRANDS: [strand]})
+    write_strand(PaperContext(snapshot, Writer(document), None), strand)
+    assert [paragraph.text for paragraph in document.paragraphs] == [
+        strand.name,
+        "Stated rating: On track.",
+        "Reason for the rating:",
+        "Milestones are met.",
+        f"Objective: {objective}",
+        "Progress:",
+        "So far.",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("promised", "fields", "status"),
+    [
+        ("March 2025", {"forecast": "March 2025"}, "On track, on the date promised"),
+        ("March 2025", {"forecast": "14 March 2025"}, "On track, on the date promised"),
+        ("March 2025", {"forecast": "2025"}, "On track"),
+        ("March 2025", {"forecast": "May 2025"}, "Slipped, 2 months later"),
+        ("March 2025", {"forecast": "March 2025", "stage": "delayed"}, "Delayed"),
+        (
+            "October 2024",
+            {"actual": "2 October 2024", "stage": "complete"},
+            "Complete, on the date promised",
+        ),
+    ],
+)
+def test_milestone_is_on_the_date_promised_only_where_it_is_so(promised, fields, status):
+    row = milestone_row(baselines=(baseline_row(1, promised),), **fields)
+    assert milestones_table([row]).rows[0][1] == status
+
+
+def test_load_of_a_figure_is_not_in_the_papers_tables():
+    source = "Return; load 2 of 29 November 2026, by role: data lead; Report, 5.2"
+    assert reading_notes(reading("4", source=source)) == "Source: Return; Report, 5.2."
+    assert reading_notes(reading("4", source="load 2 of 9 May 2026, by role: x")) == ""

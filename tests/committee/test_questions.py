@@ -229,7 +229,7 @@ def test_next_step_of_a_late_milestone_is_its_date_told_once():
     item, late = first_items({MILESTONES: [slipped, OVERDUE]})[::-1]
     assert (item.next_step, "2026" in item.detail) == ("due March 2026", False)
     assert late.next_step == "" and "March 2024" in late.detail
-    assert absent_steps([item, late]) == "No next step is recorded for the others."
+    assert absent_steps([item, late]) == f"No next step is recorded for “{OVERDUE.title}” itself."
     assert absent_steps([late]) == "No next step is recorded." and absent_steps([item]) == ""
 
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from committee.readiness.personal_data import BIRTH, EMAIL, NHS, PHONE, UPN, personal_matches
-from sendprog.loads.child_identifiers import is_upn
+from sendprog.values.check_digits import is_upn
+from sendprog.values.personal_data import BIRTH, EMAIL, NHS, PHONE, UPN, personal_matches
 from tests.conftest import examples
 
 LETTERS = "ABCDEFGHJKLMNPQRTUVWXYZ"

@@ -13,13 +13,13 @@ from committee.readiness import blocks, warnings
 from committee.readiness.contradictions import contradictions
 from committee.readiness.findings import Finding, FindingKind, all_findings
 from committee.readiness.inputs import read_inputs
-from committee.readiness.personal_data import personal_matches
 from committee.readiness.texts import narratives, stored_texts
 from committee.snapshot.paper import TITLE_BLOCKS
 from committee.snapshot.sections_to_freeze import SECTIONS
 from sendprog.loads.actions import purge
 from sendprog.models import User
 from sendprog.records.history import change
+from sendprog.values.personal_data import personal_matches
 from strands.models import StrandUpdate
 from tests import builders
 from tests.timing import quickest

@@ -63,6 +63,7 @@ def test_every_risk_of_both_lists_is_counted_once(now, then):
         (NO_RISKS, NO_RISKS, ""),
         ([scored("a", None)], None, ""),
         ([scored("a", 8, 12)], None, "When last scored: 1 risk went up."),
+        ([scored("a", 8), scored("b", 4)], None, ""),
         (
             [scored("a", 8, 8), scored("b", 4), scored("c", 0)],
             None,

@@ -315,7 +315,10 @@ def test_forgotten_does_the_same_before_it_answers(django_assert_num_queries, mo
             execute.side_effect = lambda cursor, sql, params=None: queries.append(sql)
             with mock.patch("sendprog.accounts.password_views.count_try", return_value=True):
                 Client().post(FORGOTTEN, {"email": f"{name}@example.org"})
-    assert [one["args"] for one in started] == [("officer@example.org",), ("nobody@example.org",)]
+    assert [one["args"] for one in started] == [
+        (email, "https://send.example.gov.uk")
+        for email in ("officer@example.org", "nobody@example.org")
+    ]
     assert not [sql for sql in queries if "sendprog_user" in sql]
 
 

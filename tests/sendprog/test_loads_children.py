@@ -17,7 +17,6 @@ from sendprog.loads.child_identifiers import (
     identifying_heading,
     identifying_text,
     is_contact_heading,
-    is_learner_number,
 )
 from sendprog.loads.incoming_file import PASTED, IncomingFile
 from sendprog.loads.kinds import KINDS
@@ -26,6 +25,7 @@ from sendprog.loads.models import Load, LoadState
 from sendprog.loads.templates_and_export import stored_file, template_file
 from sendprog.models import StoredFile, User
 from sendprog.records.roles import FIGURES
+from sendprog.values.check_digits import is_learner_number
 from sendprog.values.periods import Month
 from tests.builders import make_user
 from tests.spreadsheets import midnight

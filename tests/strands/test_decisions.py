@@ -9,9 +9,11 @@ from django.db import IntegrityError, transaction
 
 from sendprog.records.snapshots import live_snapshot
 from strands.actions import updates as update_actions
+from strands.forms.updates import CHECKED
 from strands.models import StrandUpdate
 from strands.snapshot import STRANDS
 from tests import builders
+from tests.filling import errors
 from tests.officers_month import (
     ADDRESS,
     ON,
@@ -80,6 +82,29 @@ def test_sent_back_update_is_a_draft_again_with_its_comment(it):
     assert (it.update.state, it.update.decided_by) == ("submitted", None)
     manager.post(decide_address(it), {"version": it.update.version, "accept": "1"})
     assert (it.update.state, it.update.comment) == ("accepted", "")
+
+
+def test_words_that_may_name_a_child_are_asked_about_at_each_step(it):
+    named = {"progress": "Mrs. Brown's son Tom, aged 7, waited.", "next_steps": "aged 7"}
+    ticked = {"names_nobody": "on"}
+    officer, manager, decide = client_of(it.officer), client_of(it.manager), decide_address(it)
+    assert officer.post(ADDRESS, typed(it.update, draft="1", **named)).status_code == 302
+    asked = officer.post(ADDRESS, typed(it.update, submit="1", **named))
+    assert errors(asked).keys() == {"progress", "next_steps"} and it.update.state == "draft"
+    assert "I have checked: it names nobody" in text(asked)
+    officer.post(ADDRESS, typed(it.update, submit="1", **named, **ticked))
+    update = it.update
+    assert (update.state, update.history.first().history_change_reason) == ("submitted", CHECKED)
+    accepted = {"version": update.version, "accept": "1"}
+    asked = manager.post(decide, accepted)
+    assert "“Mrs. Brown's”" in errors(asked)["names_nobody"] and it.update.state == "submitted"
+    manager.post(decide, accepted | ticked)
+    reason = it.update.history.first().history_change_reason
+    assert (it.update.state, reason) == ("accepted", f"Accepted. {CHECKED}")
+    corrected = typed(it.update, correct="1", why="A slip", rag_reason="On time", **named)
+    assert "progress" in errors(manager.post(ADDRESS, corrected))
+    assert manager.post(ADDRESS, corrected | ticked).status_code == 302
+    assert it.update.history.first().history_change_reason == f"A slip. {CHECKED}"
 
 
 def test_nobody_accepts_their_own(it):

@@ -159,6 +159,28 @@ def test_what_is_wrong_is_said_at_its_field_and_nothing_is_saved(manager):
     assert not StrandOfficer.objects.exists() and User.objects.count() == 2
 
 
+def test_another_strand_is_one_more_row_whatever_is_typed(manager):
+    client, page = client_of(manager), client_of(manager).get(ADD)
+    for rows in (2, 3, 4):
+        assert page.content.decode().count('-strand" ') == rows
+        page = client.post(ADD, {**FORM, "strands-TOTAL_FORMS": str(rows), "more": "1"})
+    with_none = client.post(ADD, {**FORM, "strands-TOTAL_FORMS": "none", "more": "1"})
+    assert 'name="strands-0-strand"' in with_none.content.decode()
+
+
+def test_a_trial_says_where_its_letters_are_and_links_to_where_it_listens(manager, settings):
+    settings.SENDPROG_ADDRESS = "http://127.0.0.1:8000"
+    client, trial = client_of(manager), {"headers": {"host": "127.0.0.1:8141"}}
+    page = client.post(ADD, FORM, follow=True, **trial)
+    assert "http://127.0.0.1:8141/accounts/invitation/" in mail.outbox[0].body
+    for address in (ADD, "/accounts/forgotten/"):
+        settings.SENDPROG_EMAIL_URL = "smtp://mail.example"
+        page = Client() if "forgotten" in address else client
+        assert "window where its server runs" not in shown(page.get(address))
+        settings.SENDPROG_EMAIL_URL = "console://"
+        assert "window where its server runs" in shown(page.get(address))
+
+
 def test_roles_and_strands_change_in_the_same_form(manager):
     strand, other = make_strand("first"), make_strand("second", number=2)
     person = make_user("officer", role="officer", email="officer@example.org")

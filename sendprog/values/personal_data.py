@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
 
-from sendprog.loads.child_identifiers import is_nhs_number, is_upn
+from sendprog.values.check_digits import is_nhs_number, is_upn
 from sendprog.values.wording import MONTH_NAMES
 
 NHS, UPN, BIRTH, PHONE, EMAIL = (
