@@ -8,7 +8,7 @@ from ehcp.snapshot import MONTHS, MonthRow
 from sendprog.pages.pre_election import is_plain, plain_in_period
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.basis import Basis
-from sendprog.values.free_text import in_the_middle
+from sendprog.values.free_text import in_the_middle, with_stop, without_stop
 from sendprog.values.markers import Marker
 from sendprog.values.measures import Comparison, Reading
 from sendprog.values.periods import Window
@@ -145,7 +145,8 @@ def unavailable_text(snapshot: Snapshot, reading: Reading | None) -> str:
 def active_sentence(reading: Reading) -> str:
     """ "Plans issued nearly doubled: 158 a month (June to November 2024) from 80 (…)."."""
     if reading.missing:
-        return f"Plans issued{in_brackets(reading.when)}: {lower_first(reading.missing)}."
+        why = with_stop(lower_first(reading.missing))
+        return f"Plans issued{in_brackets(reading.when)}: {why}"
     if reading.comparison_text:
         lengths = f", {reading.length_text}" if reading.length_text else ""
         when = in_brackets(reading.when or "window not stated")
@@ -183,7 +184,7 @@ def plain_sentence(reading: Reading) -> str:
     """The figures alone: "Plans issued, June to November 2024: 158 a month. January to May …"."""
     when = reading.when or "window not stated"
     value = lower_first(reading.missing) if reading.missing else reading.in_words
-    text = f"{reading.measure.label}, {when}: {value}."
+    text = f"{reading.measure.label}, {without_stop(when)}: {with_stop(value)}"
     if reading.comparison is None or not reading.comparison_text:
         return text
     earlier = reading.measure.in_text(reading.comparison.value)
