@@ -160,7 +160,7 @@ class PositionsKind(MonthlyKind):
         "basis says which contributions are taken off it: gross, after council, net or not stated. "
         "Without it, last month's is used.",
     )
-    example = ({"month": "2024-11", **dict.fromkeys(REQUIRED)},)
+    example = ({"month": "2025-05", **dict.fromkeys(REQUIRED)},)
 
     def frequency(self) -> Frequency:
         return stored_frequency(ReportedSeries.DSG) or Frequency.MONTHLY
