@@ -13,6 +13,7 @@ from sendprog.values.free_text import sentences
 from sendprog.values.markers import Marker
 from sendprog.values.measures import Measure, Reading, source_text
 from sendprog.values.periods import Window
+from strands.choices import ReturnState
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -90,6 +91,29 @@ def note_on(measure: Measure, row: MonthRow) -> str:
     return f"Of the whole return: {row.note}" if row.note else ""
 
 
+def provisional_note(rows: Sequence[MonthRow], note: str = "") -> str:
+    """The note, after "Provisional" where every return is so far, or "Provisional in part".
+
+    What is made up is not provisional as well.
+    """
+    stated = [is_still_provisional(row) for row in rows]
+    if not any(stated):
+        return note
+    word = "Provisional" if all(stated) else "Provisional in part"
+    return f"{word}. {note}" if note else word
+
+
+def is_still_provisional(row: MonthRow) -> bool:
+    return row.state == ReturnState.PROVISIONAL.label and row.basis is not Basis.ILLUSTRATIVE
+
+
+def note_on_count(measure: Measure, name: str, row: MonthRow) -> str:
+    """The note on a count: what is not given is not provisional, nor is it said beside its mark."""
+    note = note_on(measure, row)
+    is_marked = row.markers.get(name) == Marker.PROVISIONAL
+    return note if is_marked or row.counts[name] is None else provisional_note([row], note)
+
+
 def count_in_month(measure: Measure, name: str, row: MonthRow) -> Reading:
     value, marker = row.counts[name], row.markers.get(name)
     return Reading(
@@ -100,7 +124,7 @@ def count_in_month(measure: Measure, name: str, row: MonthRow) -> Reading:
         marker=Marker(marker) if marker else None,
         basis=row.basis,
         source=source_text(row.source or measure.source, row.loaded),
-        note=note_on(measure, row),
+        note=note_on_count(measure, name, row),
         record=return_title(row),
     )
 
@@ -124,6 +148,7 @@ def rate_reading(measure: Measure, row: MonthRow) -> Reading:
         window=row.window,
         basis=computed_basis([row]),
         source=source_text(row.source or measure.source, row.loaded),
+        note="" if rate is None else provisional_note([row]),
         beside=f"{other.in_words} with exceptions left out" if other and not other.missing else "",
         record=return_title(row),
     )
@@ -157,12 +182,13 @@ def pooled_reading(measure: Measure, rows: Sequence[MonthRow], window: Window) -
     )
     if value is None:
         return None
+    mean = f"The mean of {window.length_in_words}" if name and window.months != 1 else ""
     return Reading(
         measure=measure,
         value=Decimal(repr(value)),
         window=window,
         basis=computed_basis(rows),
         source=measure.source,
-        note=f"The mean of {window.length_in_words}" if name and window.months != 1 else "",
+        note=provisional_note(rows, mean),
         record=f"{returns_noun(rows)} of {window.label}",
     )

@@ -159,6 +159,7 @@ class PositionsKind(MonthlyKind):
         "cumulative_deficit is the balance at 31 March, projected or, with an outturn, as it was.",
         "basis says which contributions are taken off it: gross, after council, net or not stated. "
         "Without it, last month's is used.",
+        "in_year_basis says it of the plan and the forecast. Without it, pages say “basis not stated”.",
     )
     example = ({"month": "2025-05", **dict.fromkeys(REQUIRED)},)
 

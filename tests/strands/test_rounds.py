@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from sendprog.records.history import change
 from sendprog.records.snapshots import live_snapshot
 from strands.actions import updates as update_actions
-from strands.models import StrandUpdate, UpdateRound
+from strands.models import Indicator, StrandUpdate, UpdateRound
 from strands.snapshot import STRANDS
 from tests import builders
 from tests.officers_month import ADDRESS, DUE, MONTH, ON, client_of, programme, submitted, text
@@ -172,7 +172,9 @@ def test_task_list_holds_ones_own_strands_and_a_managers_all(it):
         "Sufficiency",
     ):
         assert other not in html
-    assert "3 things to do" in html and "Due by 31 January 2025" in html
+    # The month has not ended: its indicator is named, and not yet to do.
+    assert "2 things to do" in html and "Their values are due from 1 February 2025" in html
+    assert "Due by 31 January 2025" in html
     html = client_of(it.manager).get("/my-updates/").content.decode()
     assert (
         "/milestones/others/edit/" in html
@@ -184,9 +186,12 @@ def test_task_list_holds_ones_own_strands_and_a_managers_all(it):
 def test_task_list_says_what_is_overdue_and_what_waits(it, settings):
     settings.SENDPROG_TODAY = AFTER
     client = client_of(it.officer)
-    assert "Overdue Strategy: update for January 2025 Was due on 31 January 2025." in text(
-        client.get("/my-updates/")
-    )
+    builders.make_indicator("monthly", strand=it.strand, period_type="month")
+    page = text(client.get("/my-updates/"))
+    assert "Overdue Strategy: update for January 2025 Was due on 31 January 2025." in page
+    assert "2 things to do" in page and "due from 1 February" not in page
+    assert "Indicators without a value for the period to January 2025" in page
+    builders.make_return(Indicator.objects.get(slug="monthly"), reported_in=MONTH)
     submitted(it)
     page = text(client.get("/my-updates/"))
     assert "Nothing to do" in page and "Submitted, waiting for the manager" in page
