@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import date
 
 import pytest
 from django.apps import apps
@@ -85,6 +86,15 @@ PROGRAMME = {
 }
 
 
+def test_every_example_would_load(settings, manager):
+    """Together, once their mark is removed."""
+    settings.SENDPROG_TODAY = date(2026, 6, 1)
+    examples = {slug: list(kind.example) for slug, kind in SHEETS.items()}
+    manager.post("/set-up/", {"workbook": filled(examples)})
+    load = Load.objects.get()
+    assert not load.messages
+
+
 def test_from_the_workbook_to_a_programme_and_back(manager):
     answer = manager.post("/set-up/", {"workbook": filled(PROGRAMME)})
     preview = manager.get(answer["Location"])
@@ -132,8 +142,8 @@ def test_every_problem_is_told_at_once_and_only_where_it_is(manager):
     found = {(group.cells, group.column) for group in page.context["groups"]}
     assert found == {
         (("sheet strands, row 3",), "number"),
-        (("sheet milestones, row 4",), "forecast"),
-        (("sheet milestones, row 4",), "strand"),
+        (("sheet milestones, row 5",), "forecast"),
+        (("sheet milestones, row 5",), "strand"),
         (("sheet risks, row 3",), "owner"),
     }
     assert Load.objects.get().state == LoadState.REFUSED
