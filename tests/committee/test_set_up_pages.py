@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from committee.readiness.inputs import loads_to_confirm
 from risks.models import RiskAssessment, RiskMatrix
 from sendprog.loads.kinds import ANY_MONTH as LAST
 from sendprog.loads.models import Load, LoadState
@@ -124,6 +125,18 @@ def test_from_the_workbook_to_a_programme_and_back(manager):
     assert "Put in the bin" in manager.get(undo).content.decode()
     assert manager.post(undo, {"reason": "Too early"}).status_code == 302
     assert not Strand.objects.exists()
+
+
+def test_a_workbook_that_changes_nothing_waits_for_nobody(manager):
+    rows = {"strands": [{"slug": "inclusion", "number": 1, "name": "Inclusion"}]}
+    first = manager.post("/set-up/", {"workbook": filled(rows)})["Location"]
+    (waits,) = loads_to_confirm()
+    assert waits[0] == first
+    form = {"seen": manager.get(first).context["form"].initial["seen"], "reason": "Ours"}
+    assert manager.post(first, form).status_code == 302
+    again = manager.post("/set-up/", {"workbook": filled(rows)})["Location"]
+    assert "nothing was loaded. Every row is stored already" in manager.get(again).content.decode()
+    assert Load.objects.first().state == LoadState.SET_ASIDE and not loads_to_confirm()
 
 
 def test_every_problem_is_told_at_once_and_only_where_it_is(manager):
