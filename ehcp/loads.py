@@ -146,7 +146,7 @@ class PlansKind(MonthlyKind):
         "[c] is suppressed, [x] not available, [z] not applicable.",
         "Counts only: nothing that could identify a child.",
     )
-    example = ({"month": "2024-11", **dict.fromkeys(REQUIRED)},)
+    example = ({"month": "2025-05", **dict.fromkeys(REQUIRED)},)
 
     def columns(self, until: Month) -> tuple[Column, ...]:
         month = Column("month", MonthCell(until), required=True, never_empty=True)
@@ -209,7 +209,7 @@ class ContactKind(MonthlyKind):
         "Every column but the month may be left out.",
         "wait_change_percent is a change that was reported without its base; -15 is a wait shorter by 15%.",
     )
-    example = ({"month": "2024-11", "calls_handled": None},)
+    example = ({"month": "2025-05", "calls_handled": None},)
 
     def columns(self, until: Month) -> tuple[Column, ...]:
         change = Column(

@@ -8,7 +8,7 @@ from ehcp.snapshot import MONTHS, MonthRow
 from sendprog.pages.pre_election import is_plain, plain_in_period
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.basis import Basis
-from sendprog.values.free_text import in_the_middle
+from sendprog.values.free_text import in_the_middle, with_stop, without_stop
 from sendprog.values.markers import Marker
 from sendprog.values.measures import Comparison, Reading
 from sendprog.values.periods import Window
@@ -20,6 +20,7 @@ NAME = "plans_issued"
 # The least number of months in each of the
 # two windows that are compared.
 SPAN = 6
+FEWEST_FOR_A_MEAN = 3
 NOTHING_LOADED = "There is no return on plans to show."
 ABOUT_THE_SAME = "about the same"
 # What a sentence says of a count that a
@@ -46,9 +47,9 @@ def plans_issued(snapshot: Snapshot) -> Reading | None:
 def plans_issued_in_months(snapshot: Snapshot) -> Reading | None:
     """The latest consecutive months with a count; None where no month has it.
 
-    With twelve of them: the mean of the latest six against the six before. With two to eleven:
-    their mean. With one: its count. Returns of longer periods are taken whole, until they cover six
-    months.
+    With twelve of them: the mean of the latest six against the six before. With three to eleven:
+    their mean. With one or two: the latest count. Returns of longer periods are taken whole, until
+    they cover six months.
     """
     return snapshot.cached("plans issued in months", lambda: mean_of_latest_months(snapshot))
 
@@ -57,8 +58,8 @@ def mean_of_latest_months(snapshot: Snapshot) -> Reading | None:
     rows = latest_consecutive(list(snapshot[MONTHS]))
     if not rows:
         return None
-    if len(rows) == 1:
-        return month_reading(PLANS_ISSUED, rows[0])
+    if len(rows) == 1 or months_in(rows) < FEWEST_FOR_A_MEAN:
+        return month_reading(PLANS_ISSUED, rows[-1])
     last_rows = ending_rows(rows, SPAN)
     rows_before = ending_rows(rows[: -len(last_rows)], months_in(last_rows))
     if not months_in(last_rows) == months_in(rows_before) >= SPAN:
@@ -144,7 +145,8 @@ def unavailable_text(snapshot: Snapshot, reading: Reading | None) -> str:
 def active_sentence(reading: Reading) -> str:
     """ "Plans issued nearly doubled: 158 a month (June to November 2024) from 80 (…)."."""
     if reading.missing:
-        return f"Plans issued{in_brackets(reading.when)}: {lower_first(reading.missing)}."
+        why = with_stop(lower_first(reading.missing))
+        return f"Plans issued{in_brackets(reading.when)}: {why}"
     if reading.comparison_text:
         lengths = f", {reading.length_text}" if reading.length_text else ""
         when = in_brackets(reading.when or "window not stated")
@@ -182,7 +184,7 @@ def plain_sentence(reading: Reading) -> str:
     """The figures alone: "Plans issued, June to November 2024: 158 a month. January to May …"."""
     when = reading.when or "window not stated"
     value = lower_first(reading.missing) if reading.missing else reading.in_words
-    text = f"{reading.measure.label}, {when}: {value}."
+    text = f"{reading.measure.label}, {without_stop(when)}: {with_stop(value)}"
     if reading.comparison is None or not reading.comparison_text:
         return text
     earlier = reading.measure.in_text(reading.comparison.value)

@@ -99,6 +99,11 @@ def headline_position_readings(snapshot: Snapshot) -> list[PositionReadings]:
     )
 
 
+def latest_basis_note(snapshot: Snapshot) -> str:
+    """What "basis not stated" means, where the latest position has such a figure."""
+    return sentences.not_stated_note(headline_positions(snapshot)[-1:])
+
+
 def latest_position(snapshot: Snapshot) -> PositionReadings:
     """The readings of the last headline position; empty before the first."""
     readings = headline_position_readings(snapshot)

@@ -56,7 +56,8 @@ class PositionFiguresSheet(RecordSheet):
     example = (
         {
             "position": "2025-05 2025/26",
-            "kind": "",
+            "kind": "In-year deficit",
+            "contributions": "before any contributions",
             "financial_year": "2026/27",
             "value": "12,000,000",
         },

@@ -11,6 +11,10 @@ from sendprog.values.basis import Basis
 from sendprog.values.markers import Marker
 from sendprog.values.wording import day, joined, lower_first, qualified, upper_first
 
+# Said once a page that has an amount with this basis.
+BASIS_NOT_STATED = (
+    "“Basis not stated”: the source does not say whether this is before or after contributions."
+)
 NOTHING_LOADED = "There is no position of the Dedicated Schools Grant to show."
 # The noun of each status, by its label. An
 # outturn is never called a forecast.
@@ -36,16 +40,28 @@ def shown_basis(row: PositionRow) -> Basis:
 
 
 def contributions_text(basis: DeficitBasis | None) -> str:
-    """ "before any contributions", "not stated whether before or after contributions"."""
+    """ "before any contributions", "basis not stated"."""
     return str((basis or DeficitBasis.NOT_STATED).label)
 
 
 def after_amount(basis: DeficitBasis | None) -> str:
-    """The basis as it follows an amount: " before any contributions", ", not stated whether …"."""
+    """The basis as it follows an amount: " before any contributions", ", basis not stated"."""
     text = contributions_text(basis)
     return (
         f", {text}" if (basis or DeficitBasis.NOT_STATED) is DeficitBasis.NOT_STATED else f" {text}"
     )
+
+
+def not_stated_note(rows: Sequence[PositionRow]) -> str:
+    """What "basis not stated" means; "" where every deficit of the rows has a basis."""
+    unknown = (None, DeficitBasis.NOT_STATED)
+    for row in rows:
+        amounts = (row.forecast, row.planned, row.forecast_low, row.forecast_high)
+        if row.in_year_basis in unknown and any(amount is not None for amount in amounts):
+            return BASIS_NOT_STATED
+        if row.cumulative_basis in unknown and row.cumulative is not None:
+            return BASIS_NOT_STATED
+    return ""
 
 
 def cumulative_basis_text(row: PositionRow) -> str:

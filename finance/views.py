@@ -10,7 +10,7 @@ from finance.measures import CUMULATIVE, FORECAST, MOVEMENT, PLANNED, VARIANCE
 from finance.questions import deficit_questions
 from finance.readings import PositionReadings
 from finance.saving_rows import totals_in_words
-from finance.sentences import plan_title
+from finance.sentences import not_stated_note, plan_title
 from finance.snapshot import CONTRIBUTIONS, PLANS, POSITIONS, SAVINGS
 from finance.tables import (
     OtherFiguresTable,
@@ -90,6 +90,7 @@ def finance_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) ->
         "Finance",
         "finance/finance.html",
         sentence=headlines.sentence(snapshot),
+        basis_note=not_stated_note(snapshot[POSITIONS]),
         questions=[] if is_plain(snapshot) else deficit_questions(snapshot, snapshot[SAVINGS]),
         readings={name: readings[measure] for measure, name in CARDS.items() if readings},
         charts=headlines.charts(snapshot, settings.SENDPROG_COUNCIL).values(),

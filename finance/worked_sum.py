@@ -108,8 +108,8 @@ def sum_subtitle(row: PositionRow) -> str:
     note = sentences.shown_basis(row).note
     texts = [
         f"{upper_first(sentences.status_noun(row))} at {row.report_label}, {row.block}",
-        f"In-year figure {sentences.contributions_text(row.in_year_basis)}",
-        f"Cumulative figure {lower_first(sentences.cumulative_basis_text(row))}",
+        f"In-year figure: {sentences.contributions_text(row.in_year_basis)}",
+        f"Cumulative figure: {lower_first(sentences.cumulative_basis_text(row))}",
         note if note != Basis.FORECAST.label else "",
     ]
     return ". ".join(text for text in texts if text)

@@ -9,8 +9,8 @@ Levels = dict[int, str]
 Cells = dict[tuple[int, int], tuple[int, str]]
 
 MOST_LEVELS = 10
-_NUMBERED = re.compile(r"([0-9]{1,2}) +(.+)")
-_BAND = re.compile(r"(.+?):? +([0-9]{1,3})(?: *(?:to|-|–) *([0-9]{1,3}))?")
+_NUMBERED = re.compile(r"([0-9]{1,2}) +([^ ].*)")
+_BAND = re.compile(r"(.+?):? ([0-9]{1,3})(?: ?(?:to|-|–) ?([0-9]{1,3}))?")
 _CELL = re.compile(r"([0-9]{1,2}) by ([0-9]{1,2}): ([0-9]{1,3})(?: (.+))?")
 
 
@@ -46,7 +46,7 @@ def parse_bands(text: str) -> list[Band]:
     """The bands of the lines: "Low 1 to 4"."""
     bands = []
     for line in lines_with_text(text):
-        match = _BAND.fullmatch(line)
+        match = _BAND.fullmatch(" ".join(line.split()))
         if match is None:
             raise ShapeError(f"“{line[:60]}” is no band: write it as Low 1 to 4")
         first = int(match[2])

@@ -54,7 +54,7 @@ class RiskScoresSheet(UnrestrictedSheet):
         "One row for each risk and day on which it was scored. Without a matrix it is the latest.",
         "Where likelihood and impact are given, the score may be left empty: it is the matrix's.",
     )
-    example: Any = ({"risk": "R1", "as_at": "2026-05-31", "likelihood": "Likely", "impact": 3},)
+    example: Any = ({"risk": "R1", "as_at": "2026-05-31", "likelihood": "Possible", "impact": 3},)
     instead = {
         "matrix": Column(
             "matrix",

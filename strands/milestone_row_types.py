@@ -18,6 +18,13 @@ from strands.slippage import (
     slippage_sentence,
 )
 
+LATE_OR_WITHDRAWN = (
+    MilestoneStatus.DELAYED,
+    MilestoneStatus.SLIPPED,
+    MilestoneStatus.OVERDUE,
+    MilestoneStatus.WITHDRAWN,
+)
+
 
 @dataclass(frozen=True)
 class BaselineRow:
@@ -117,6 +124,12 @@ class MilestoneRow:
     def basis_note(self) -> str:
         """What its basis says beside its note, which may say it itself; "" where it is reported."""
         return self.basis.note_beside(self.note)
+
+    @property
+    def reason_beside(self) -> str:
+        """Why it is late or withdrawn, beside its status; "" where its other words say it."""
+        is_told = self.status in LATE_OR_WITHDRAWN
+        return self.reason if is_told and self.reason not in (self.stage_words, self.note) else ""
 
     @property
     def is_done_date_unknown(self) -> bool:

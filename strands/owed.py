@@ -62,13 +62,16 @@ class UpdateTask:
 class TaskList:
     """What one person has to do.
 
-    `round`: the latest, None before the first; `milestones`: those overdue.
+    `round`: the latest, None before the first; `milestones`: those overdue; `indicators`: without a
+    value for the period to `ended`; `coming`: those to be given once the round's month has ended.
     """
 
     strands: list[Strand]
     tasks: list[UpdateTask] = field(default_factory=list)
     milestones: list[Milestone] = field(default_factory=list)
     indicators: list[Indicator] = field(default_factory=list)
+    ended: date | None = None
+    coming: list[Indicator] = field(default_factory=list)
     open_milestones: list[Milestone] = field(default_factory=list)
     round: UpdateRound | None = None
 
@@ -101,6 +104,11 @@ class TaskList:
 
     def _in_state(self, state: UpdateState) -> list[UpdateTask]:
         return [task for task in self.tasks if task.update.state == state]
+
+    @property
+    def coming_from(self) -> date | None:
+        """The first day after the latest round's month."""
+        return Month.containing(self.round.month).next.first if self.round else None
 
     @property
     def to_do(self) -> int:
@@ -235,8 +243,18 @@ def task_list_of(user: User, on: date) -> TaskList:
     owed.milestones = select_overdue(owed.open_milestones, on)
     if rounds:
         owed.round = rounds[0]
-        owed.indicators = indicators_without_value(strands, rounds[0].month)
+        add_indicators(owed, [round.month for round in rounds], on)
     return owed
+
+
+def add_indicators(owed: TaskList, months: list[date], on: date) -> None:
+    """Add what the latest of the rounds' months to have ended lacks, and what a running one will."""
+    ended = [month for month in months if Month.containing(month).last < on]
+    if ended:
+        owed.ended = ended[0]
+        owed.indicators = indicators_without_value(owed.strands, owed.ended)
+    if months[0] not in ended:
+        owed.coming = indicators_without_value(owed.strands, months[0])
 
 
 def officers_of(strands: Iterable[Strand], on: date) -> dict[int, list[StrandOfficer]]:

@@ -132,6 +132,14 @@ class MilestonesSheet(PublicRecords, RestoresFromBin, MilestonesKind):
             "forecast": "July 2026",
             "owner": "Head of Inclusion",
         },
+        {
+            "reference": "MS 2",
+            "title": "Inclusion standard met in 80 schools",
+            "strand": "inclusion",
+            "stage": "Not started",
+            "forecast": "July 2027",
+            "owner": "Head of Inclusion",
+        },
     )
 
     def columns(self, until: Month) -> tuple[Column, ...]:
@@ -172,7 +180,7 @@ class DependenciesSheet(RecordSheet):
 class FrequenciesSheet(RecordSheet):
     slug, title, one_row = "frequencies", "How often figures come", "series"
     model, key = SeriesFrequency, ("series",)
-    example = ({"series": "EHCP", "frequency": "Once a month"},)
+    example = ({"series": "EHCP", "frequency": "Every month"},)
 
 
 @sheet(50)
@@ -185,6 +193,7 @@ class IndicatorDefinitionsSheet(RecordSheet):
             "slug": "attendance-rate",
             "name": "Attendance of pupils with an EHCP",
             "definition": "Sessions attended in the term, of all possible sessions",
+            "unit": "Percent",
         },
     )
 

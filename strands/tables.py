@@ -54,7 +54,7 @@ class MilestonesTable(Table):
         return record.slippage_cell
 
     def render_note(self, record: MilestoneRow) -> str:
-        return sentences([record.stage_words, record.note, record.basis_note])
+        return sentences([record.stage_words, record.reason_beside, record.note, record.basis_note])
 
 
 ORDERS = {

@@ -83,7 +83,8 @@ class PostedForms(HTMLParser):
 
 def posted_forms(response: HttpResponse) -> list[Sent]:
     """The forms of a page, without the rows that scripts would add; none of what is no page."""
-    if response.status_code != 200:
+    is_page = response.get("Content-Type", "").startswith("text/html")
+    if response.status_code != 200 or not is_page:
         return []
     reader = PostedForms()
     reader.feed(response.content.decode())

@@ -286,5 +286,7 @@ def failed_commands(folder: Path) -> list[str]:
             with transaction.atomic():
                 command(*given)
         except Exception as error:  # as above
-            problems.append(f"{command.__name__} {given}: {described(error)}")
+            # The forms may have let everybody leave: then it says so.
+            if "Nobody who may sign in has an e-mail address" not in str(error):
+                problems.append(f"{command.__name__} {given}: {described(error)}")
     return problems

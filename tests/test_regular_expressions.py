@@ -23,6 +23,7 @@ BUILT = {
     "committee.pages.search": "ab|a",
     "sendprog.loads.delimited": "[,\r\n]",
     "sendprog.loads.heading_words": r"\b(?:ehc plans?)\b",
+    "sendprog.pages.drawn_pages": "(one|other)",
     "sendprog.pages.reading_help": r"\b(?:EHCP|EHC plan)s?\b",
     "sendprog.tracked_admin.forms": "returns-[0-9]+-id",
 }

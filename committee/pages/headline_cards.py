@@ -21,6 +21,7 @@ from sendprog.charts.sparkline import Sparkline, sparkline
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.measures import Reading
 from sendprog.values.wording import joined
+from strands.targets import BENCHMARK
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,14 @@ class HeadlineCard:
     reading: Reading
     line: Sparkline | None
     line_text: str = ""
+
+    @property
+    def target(self) -> str:
+        """The first target in short, where nothing else is compared: "Local target: 60%"."""
+        if self.reading.comparison_text or self.reading.missing:
+            return ""
+        own = [text for text in self.reading.targets if not text.startswith(BENCHMARK)]
+        return own[0].partition(". ")[0] if own else ""
 
 
 def headline_cards(snapshot: Snapshot) -> list[HeadlineCard]:

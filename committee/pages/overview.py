@@ -68,6 +68,7 @@ def overview_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -
         rule=PLAIN_RULE if is_plain(snapshot) else RULE,
         is_plain=is_plain(snapshot),
         cards=headline_cards(snapshot),
+        basis_note=finance.headlines.latest_basis_note(snapshot),
         charts=overview_charts(snapshot),
         grid=rating_grid(snapshot[STRANDS], previous[STRANDS] if previous else None),
         risks=risks.headlines.highest_risks(snapshot)[:HIGHEST_RISKS],

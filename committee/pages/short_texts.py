@@ -2,9 +2,10 @@
 
 
 def cut(text: str, longest: int) -> str:
-    """The text, cut after a whole word and marked "[…]" where it is longer.
+    """The text, cut after a whole sentence, or else a word, and marked "[…]" where it is longer.
 
-    It does not end in a number, whose "million" or "%" might be cut off.
+    A sentence that ends in the first half is too short to stand for the text. What stays does not
+    end in a number, whose "million" or "%" might be cut off.
     """
     if len(text) <= longest:
         return text
@@ -12,4 +13,6 @@ def cut(text: str, longest: int) -> str:
     whole_words = beginning.split(" ")[:-1]
     while whole_words and whole_words[-1][-1:].isdigit():
         whole_words.pop()
-    return f"{' '.join(whole_words) or beginning} […]"
+    words = " ".join(whole_words) or beginning
+    end = words.rfind(". ") + 1
+    return f"{words[:end] if end > longest // 2 else words} […]"

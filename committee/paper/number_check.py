@@ -25,9 +25,30 @@ from sendprog.values.wording import MONTH_NAMES, rounded
 from strands.snapshot import STRANDS
 
 _MONTH = "|".join(MONTH_NAMES)
+# The days and weeks of the law: "within 20 weeks", "the 20-week rate". A mean of 20 weeks is a figure.
+_STATUTORY = (
+    r"(?i:\b(?:within|over|beyond|under|than|after|by|the|statutory)\s"
+    r"(?:(?:4|6|12|16|20)\sweeks|15\s(?:(?:working|calendar|school)\s)?days|12\smonths)\b"
+    r"|\b(?:4|6|12|16|20)[\s-]week\b)"
+)
+# Places in an Act, a regulation or a code: "section 42", "regulation 10(4)", "sections 36, 37 and 42".
+_PLACE = r"[0-9]+(?:\.[0-9]+)*[A-Z]{0,2}(?:\([0-9a-z]{1,4}\))*"
+_PROVISION = r"(?:section|regulation|paragraph|clause|part|article|schedule|chapter)"
+_PROVISIONS = (
+    rf"\b(?i:{_PROVISION}s|ss|regs|paras)\.?\s{_PLACE}(?:,\s{_PLACE})*,?\s(?:and|or|to)\s{_PLACE}"
+    rf"|(?<!['’])\b(?i:{_PROVISION}s?|ss?|regs?|paras?)\.?\s{_PLACE}"
+)
+# Ages, and school years and stages: "aged 16 to 25", "Year 6", "Key Stage 2".
+_AGES = (
+    r"\b(?:[Aa]ges?|[Aa]ged|Years?|[Kk]ey\s[Ss]tages?)\s[0-9]{1,2}(?:\s(?:to|and|or)\s[0-9]{1,2})?\b"
+    r"(?![,.]?[0-9]|\s?%)"
+    r"|\b[0-9]{1,2}\sto\s[0-9]{1,2}[\s-]year"
+)
 # What is no figure: days, years, spans of years, months by number, and what a score is out of.
 _NOT_FIGURES = re.compile(
-    rf"\b[Mm]onth\s[0-9]{{1,2}}\b|\bout\s+of\s+(?:5|10)\b|\b[0-9]{{1,2}}(?:st|nd|rd|th)?\s+(?:{_MONTH})\b"
+    rf"{_STATUTORY}|{_PROVISIONS}|{_AGES}"
+    rf"|\b[Mm]onth\s[0-9]{{1,2}}\b|\bout\s+of\s+(?:5|10)\b"
+    rf"|\b[0-9]{{1,2}}(?:st|nd|rd|th)?\s+(?:{_MONTH})\b"
     r"|\b(?:19|20)[0-9]{2}(?:\s?[/-]\s?(?:[0-9]{4}|[0-9]{2}))?\b(?![,.]?[0-9])"
 )
 # A number that is part of a name, such as "H2O" or "0 to 25 Years", does not match.

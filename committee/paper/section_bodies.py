@@ -136,6 +136,8 @@ def write_finance(context: PaperContext) -> None:
     snapshot, out = context.snapshot, context.out
     out.under(FIGURES)
     out.numbered(finance.headlines.sentence(snapshot))
+    if note := finance.headlines.latest_basis_note(snapshot):
+        out.plain(note)
     position = finance.headlines.latest_position(snapshot).values()
     out.table("The deficit in figures", readings_table(position))
     out.table(

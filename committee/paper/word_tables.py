@@ -80,7 +80,14 @@ def milestones_table(milestones: Iterable[MilestoneRow]) -> WordTable:
                 milestone.title,
                 milestone.status_in_words,
                 milestone.when_in_words,
-                sentences([milestone.stage_text, milestone.note, milestone.basis_note]),
+                sentences(
+                    [
+                        milestone.stage_text,
+                        milestone.reason_beside,
+                        milestone.note,
+                        milestone.basis_note,
+                    ]
+                ),
             ]
         )
     return WordTable(("Milestone", "Status", "Date", "In words"), (30, 13, 16, 41), rows)

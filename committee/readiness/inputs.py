@@ -16,6 +16,7 @@ from sendprog.loads.kinds import title_of_kind
 from sendprog.loads.models import Load, LoadState
 from sendprog.records.exemptions import Exemption
 from sendprog.records.snapshots import Audience, uncached_snapshot
+from sendprog.setting_up.actions import PROGRAMME
 from strands.choices import ReturnState, UpdateState
 from strands.models import IndicatorReturn, Strand, StrandUpdate, UpdateRound
 
@@ -73,7 +74,7 @@ def updates_to_decide() -> dict[str, date]:
 
 
 def loads_to_confirm() -> list[tuple[str, str]]:
-    """The admin page and title of each load that waits for confirmation and that no later load
+    """The page and title of each load that waits for confirmation and that no later load
     replaced.
 
     A load whose content was purged can't be confirmed any more.
@@ -86,7 +87,9 @@ def loads_to_confirm() -> list[tuple[str, str]]:
     )
     return [
         (
-            reverse("admin:sendprog_load_change", args=[pk]),
+            reverse(
+                "set_up_load" if kind == PROGRAMME else "admin:sendprog_load_change", args=[pk]
+            ),
             f"{title_of_kind(kind)}: {name}, load {pk}",
         )
         for pk, kind, name in waiting.order_by("pk").values_list("pk", "kind", "file_name")

@@ -56,7 +56,9 @@ class PlansKind(RecordKind):
         "One row for each version of the plan. reference is a short name that stays, such as plan-1.",
         "The figures of its years are loaded as plan years.",
     )
-    example = ({"reference": "plan-1", "title": "", "standing": PlanStanding.SUBMITTED.label},)
+    example = (
+        {"reference": "plan-1", "title": "Plan of 2025", "standing": PlanStanding.SUBMITTED.label},
+    )
 
     def columns(self, until: Month) -> tuple[Column, ...]:
         return (
@@ -149,7 +151,14 @@ class ContributionsKind(RecordKind):
         "Plan, payer, years and the date when it is due say which contribution it is: another due date "
         "is another contribution.",
     )
-    example = ({"plan": "plan-1", "payer": "", "financial_year": "2025/26", "amount": None},)
+    example: Any = (
+        {
+            "plan": "plan-1",
+            "payer": "The council",
+            "financial_year": "2025/26",
+            "amount": "2,000,000",
+        },
+    )
 
     def columns(self, until: Month) -> tuple[Column, ...]:
         return (

@@ -159,8 +159,9 @@ class PositionsKind(MonthlyKind):
         "cumulative_deficit is the balance at 31 March, projected or, with an outturn, as it was.",
         "basis says which contributions are taken off it: gross, after council, net or not stated. "
         "Without it, last month's is used.",
+        "in_year_basis says it of the plan and the forecast. Without it, pages say “basis not stated”.",
     )
-    example = ({"month": "2024-11", **dict.fromkeys(REQUIRED)},)
+    example = ({"month": "2025-05", **dict.fromkeys(REQUIRED)},)
 
     def frequency(self) -> Frequency:
         return stored_frequency(ReportedSeries.DSG) or Frequency.MONTHLY

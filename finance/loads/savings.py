@@ -52,7 +52,13 @@ class SavingsKind(RecordKind):
         "A range has its lowest under planned and its highest under planned_to, and so for the others.",
         "Only the columns in the file are changed; an empty cell clears what is stored.",
     )
-    example = ({"reference": "a-short-name", "financial_year": "2025/26", "title": ""},)
+    example = (
+        {
+            "reference": "fewer-placements",
+            "financial_year": "2025/26",
+            "title": "Fewer placements out of county",
+        },
+    )
 
     def columns(self, until: Month) -> tuple[Column, ...]:
         return (

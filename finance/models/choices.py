@@ -14,7 +14,7 @@ class PlanStanding(models.TextChoices):
 class DeficitBasis(models.TextChoices):
     """Which contributions have been subtracted from a deficit. Every figure names its basis."""
 
-    NOT_STATED = "not_stated", "not stated whether before or after contributions"
+    NOT_STATED = "not_stated", "basis not stated"
     GROSS = "gross", "before any contributions"
     AFTER_COUNCIL = "after_council", "after the council's contribution"
     NET = "net", "after contributions"

@@ -27,6 +27,7 @@ from sendprog.loads.messages import Message
 from sendprog.loads.record_warnings import basis_warnings, size_warnings
 from sendprog.records.exemptions import EXEMPTIBLE
 from sendprog.values.periods import quoted
+from sendprog.values.wording import upper_first, with_a
 
 IS_EXEMPT = "This {} can't be used in a file: leave the row out."
 
@@ -152,13 +153,16 @@ class RecordKind(FileKind):
     def problems_of_needed(self, row: ParsedRow, record: Any) -> Iterator[Message]:
         """Empty cells of needed columns, in the row of a new record or where one was filled."""
         for name in self.needed:
-            if row.value(name) or (record is not None and self.is_left_alone(row, name)):
+            if row.value(name) not in (None, "") or (
+                record is not None and self.is_left_alone(row, name)
+            ):
                 continue
             text = (
-                f"No {self.one_row} has this {self.key[-1]} yet, and a new one needs a {name}: "
+                f"No {self.one_row} has this {self.key[-1]} yet, and a new one needs {with_a(name)}: "
                 f"give it, or correct the {self.key[-1]}."
                 if record is None
-                else f"A {self.one_row} can't be without it: give the {name}, or delete the column."
+                else f"{upper_first(with_a(self.one_row))} can't be without it: "
+                f"give the {name}, or delete the column."
             )
             found = quoted(str(row.value(self.key[-1])))
             yield Message(found=found, row=row.number, column=name, wrong=text)

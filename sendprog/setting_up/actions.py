@@ -6,7 +6,13 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from sendprog.loads.actions import LoadError, PreviewOutdated, message_as_json, save_file
+from sendprog.loads.actions import (
+    LoadError,
+    PreviewOutdated,
+    message_as_json,
+    save_file,
+    set_aside,
+)
 from sendprog.loads.child_identifiers import identifying_text
 from sendprog.loads.incoming_file import UNNAMED, IncomingFile
 from sendprog.loads.models import Load, LoadRow, LoadState
@@ -50,19 +56,21 @@ class Refused(LoadError):
 def receive_workbook(*, by: User, file: IncomingFile) -> Load:
     """Store an uploaded workbook with what is wrong with it.
 
-    Only its hash is stored if it may identify a child, or couldn't be read through. Raises
-    Unreadable when its check takes too long.
+    Only its hash is stored if it may identify a child, or couldn't be read through. One that would
+    change nothing is set aside. Raises Unreadable when its check takes too long.
     """
     read = read_workbook(file)
     with change(by=by, reason=RECEIVED):
         stored = save_file(by, file) if read.may_be_stored else None
         load = new_load(by, file, state=LoadState.WAITING, file=stored)
         load.save()
-    problems = list(read.problems) or try_file(by, load, read).problems
-    if problems:
+    run = ProgrammeRun() if read.problems else try_file(by, load, read)
+    if problems := list(read.problems) or run.problems:
         load.state = LoadState.REFUSED
         load.problems = [message_as_json(problem.placed_message) for problem in problems]
         load.save()
+    elif not run.changes_anything:
+        set_aside(by=by, load=load, reason=NOTHING_NEW)
     return load
 
 

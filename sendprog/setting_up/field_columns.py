@@ -23,6 +23,7 @@ from sendprog.records.number_fields import PoundsField
 from sendprog.records.references import ReferenceField
 from sendprog.setting_up.field_cells import DefaultYesNoCell, FirstOfMonthCell, NumberCell
 from sendprog.values.roles import ROLE_FIELDS
+from sendprog.values.wording import with_a
 
 LONGEST_TEXT = 10_000
 # By the name of the fields with which people name a record, in order of preference.
@@ -154,5 +155,5 @@ def help_of(field: Any, link: Link | None) -> str:
     label = str(field.verbose_name)
     label = label[:1].upper() + label[1:]
     if link:
-        return f"The {link.by} of a {link.model._meta.verbose_name}"
+        return f"The {link.by} of {with_a(str(link.model._meta.verbose_name))}"
     return f"{label}. {field.help_text}".strip().rstrip(".") if field.help_text else label

@@ -13,6 +13,9 @@ from sendprog.records.history import Tracked
 from sendprog.setting_up.field_columns import columns_of
 from sendprog.values.periods import Month
 
+# Fields whose cells are never filled by themselves.
+TYPED = (models.CharField, models.TextField, models.ForeignKey, models.IntegerField)
+
 
 class PublicRecords:
     """Mixin of kinds: the file of what is stored has no exempt record."""
@@ -82,8 +85,20 @@ class RecordSheet(PublicRecords, RestoresFromBin, RecordKind):
         if column.stored_in == NO_FIELD and not column.link:
             return False
         field = self.model._meta.get_field(column.name)
-        is_text = isinstance(field, models.CharField | models.TextField | models.ForeignKey)
-        return is_text and not field.null and not field.blank and not field.has_default()
+        is_typed = isinstance(field, TYPED)
+        return is_typed and not field.null and not field.blank and not field.has_default()
+
+    def values_of_row(self, row: ParsedRow, record: Any) -> dict[str, Any]:
+        """An empty cell of a number that has a usual value is that one."""
+        return {
+            name: self.usual_value(name) if value is None else value
+            for name, value in super().values_of_row(row, record).items()
+        }
+
+    def usual_value(self, name: str) -> Any:
+        """What a new record has in a field that can't be empty; else None."""
+        field = self.model._meta.get_field(name)
+        return field.get_default() if field.has_default() and not field.null else None
 
     def stored_rows(self) -> Iterator[Mapping[str, Any]]:
         """Without the rows that name a hidden record in their key; elsewhere it is not named."""

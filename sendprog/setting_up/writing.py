@@ -19,6 +19,7 @@ from sendprog.setting_up.sheets import SHEETS
 
 TITLE = "A programme, sheet by sheet"
 NOTES = (
+    "Smallest programme: strands, milestones, promised-dates, matrices, risks, risk-scores.",
     "Fill in the sheets that you need and leave the others empty. A sheet's own notes follow below.",
     "Rows that begin with “Example:” show how a row may look. They are left out when the workbook is "
     "loaded, and you may delete them.",

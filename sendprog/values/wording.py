@@ -255,6 +255,13 @@ def part_of(count: int, total: int, singular: str) -> str:
     )
 
 
+def with_a(name: str) -> str:
+    """ "a strand", "an ask", "a unit"."""
+    lower = name.lower()
+    is_an = lower.startswith(("a", "e", "i", "o", "u")) and not lower.startswith(("uni", "one"))
+    return f"{'an' if is_an else 'a'} {name}"
+
+
 def upper_first(text: str) -> str:
     return text[:1].upper() + text[1:]
 

@@ -149,7 +149,7 @@ class IndicatorsKind(FileKind):
         "window_from and window_to say which days the figure covers; "
         "leave both empty where the source does not.",
     )
-    example = ({"indicator": "an-indicators-address", "month": "2024-11", "value": None},)
+    example = ({"indicator": "attendance-rate", "month": "2025-05", "value": "91.5"},)
 
     def columns(self, until: Month) -> tuple[Column, ...]:
         month = Column(

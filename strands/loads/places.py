@@ -41,7 +41,15 @@ class PlacesKind(RecordKind):
         "definition says what is counted. Places that are planned, funded, secured and open are "
         "never added up: stage says which they are.",
     )
-    example = ({"reference": "a-short-name", "provision": "", "places": None},)
+    example = (
+        {
+            "reference": "west-bases",
+            "provision": "Bases in the west",
+            "places": 24,
+            "definition": "Places for children with an EHCP",
+            "stage": "Planned",
+        },
+    )
 
     def columns(self, until: Month) -> tuple[Column, ...]:
         milestone = Link(Milestone, "milestone.reference", also=("slug",))

@@ -64,7 +64,15 @@ class TargetsKind(RecordKind):
         "ehcp.twenty_week_rate. Its values are in the unit of that measure.",
         "Measure, kind and first say which target it is: another first day is another target.",
     )
-    example = ({"measure": "ehcp.twenty_week_rate", "kind": TargetKind.LOCAL.label, "value": None},)
+    example: Any = (
+        {
+            "measure": "ehcp.twenty_week_rate",
+            "kind": TargetKind.LOCAL.label,
+            "first": "2025-04-01",
+            "value": 60,
+            "basis_text": "The programme board's target",
+        },
+    )
 
     def columns(self, until: Month) -> tuple[Column, ...]:
         labels = {name: Target._meta.get_field(name).verbose_name for name in TARGET_VALUES}

@@ -132,7 +132,13 @@ def closed_page(request: HttpRequest, strand: Strand, update: StrandUpdate) -> H
     """An accepted update to read, with what this person typed before it was accepted."""
     lost = typed_fields(request.POST) if request.method == "POST" else []
     texts = texts_to_read(request.user, update)
-    context = {"update": update, "texts": texts, "strand": strand, "typed": lost}
+    context = {
+        "update": update,
+        "texts": texts,
+        "strand": strand,
+        "typed": lost,
+        "is_exempt": is_exempt(update),
+    }
     return render(request, "strands/update_closed.html", context, status=409 if lost else 200)
 
 

@@ -35,6 +35,7 @@ def bring(page: Page, keyboard: Keyboard, content: str) -> None:
 
 def months_read(page: Page) -> str:
     page.goto("/live/ehcp/")
+    page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
     return page.locator("main").inner_text()
 
 

@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from committee.pages.comparators import comparator_strip
+from committee.pages.headline_cards import HeadlineCard
 from sendprog.charts.dot_strip import DotStrip
 from sendprog.charts.value_scale import value_scale
 from sendprog.values.basis import Basis
-from sendprog.values.measures import Measure, Reading
+from sendprog.values.measures import Comparison, Measure, Reading
 from sendprog.values.periods import Window
 from sendprog.values.units import Unit
 from strands.rows import TargetRow
@@ -97,3 +98,25 @@ def test_money_is_drawn_to_scale():
 )
 def test_no_strip(latest, targets):
     assert strip_of(latest, *targets) is None
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        (
+            {
+                "targets": (
+                    "Benchmark: 46%. England",
+                    "Local target: 60%. Set by the board",
+                )
+            },
+            "Local target: 60%",
+        ),
+        ({"targets": ("Benchmark: 46%",)}, ""),
+        ({}, ""),
+        ({"targets": ("Local target: 60%",), "comparison": Comparison(Decimal(38), WINDOW)}, ""),
+        ({"value": None, "missing": "Not given", "targets": ("Local target: 60%",)}, ""),
+    ],
+)
+def test_card_names_a_target_where_nothing_else_is_compared(fields, told):
+    assert HeadlineCard("rate", reading(**fields), None).target == told

@@ -136,8 +136,7 @@ FINANCE = (
     "What is behind it",
     "Variance to plan, +£10.0 million: no split by cause is recorded.",
     "At each report",
-    "A figure that was not given is not 0. "
-    "Download the positions (CSV), other figures (CSV), the savings (CSV)",
+    "A figure that was not given is not 0. Download the positions (CSV)",
     "The deficit at each report",
     "Reported at",
     "Year",

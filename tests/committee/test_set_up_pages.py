@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import date
 
 import pytest
 from django.apps import apps
@@ -11,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from committee.readiness.inputs import loads_to_confirm
 from risks.models import RiskAssessment, RiskMatrix
 from sendprog.loads.kinds import ANY_MONTH as LAST
 from sendprog.loads.models import Load, LoadState
@@ -85,6 +87,15 @@ PROGRAMME = {
 }
 
 
+def test_every_example_would_load(settings, manager):
+    """Together, once their mark is removed."""
+    settings.SENDPROG_TODAY = date(2026, 6, 1)
+    examples = {slug: list(kind.example) for slug, kind in SHEETS.items()}
+    manager.post("/set-up/", {"workbook": filled(examples)})
+    load = Load.objects.get()
+    assert not load.messages
+
+
 def test_from_the_workbook_to_a_programme_and_back(manager):
     answer = manager.post("/set-up/", {"workbook": filled(PROGRAMME)})
     preview = manager.get(answer["Location"])
@@ -116,6 +127,18 @@ def test_from_the_workbook_to_a_programme_and_back(manager):
     assert not Strand.objects.exists()
 
 
+def test_a_workbook_that_changes_nothing_waits_for_nobody(manager):
+    rows = {"strands": [{"slug": "inclusion", "number": 1, "name": "Inclusion"}]}
+    first = manager.post("/set-up/", {"workbook": filled(rows)})["Location"]
+    (waits,) = loads_to_confirm()
+    assert waits[0] == first
+    form = {"seen": manager.get(first).context["form"].initial["seen"], "reason": "Ours"}
+    assert manager.post(first, form).status_code == 302
+    again = manager.post("/set-up/", {"workbook": filled(rows)})["Location"]
+    assert "nothing was loaded. Every row is stored already" in manager.get(again).content.decode()
+    assert Load.objects.first().state == LoadState.SET_ASIDE and not loads_to_confirm()
+
+
 def test_every_problem_is_told_at_once_and_only_where_it_is(manager):
     """A row that names a record whose own row is refused is not refused for that."""
     sheets = {
@@ -132,8 +155,8 @@ def test_every_problem_is_told_at_once_and_only_where_it_is(manager):
     found = {(group.cells, group.column) for group in page.context["groups"]}
     assert found == {
         (("sheet strands, row 3",), "number"),
-        (("sheet milestones, row 4",), "forecast"),
-        (("sheet milestones, row 4",), "strand"),
+        (("sheet milestones, row 5",), "forecast"),
+        (("sheet milestones, row 5",), "strand"),
         (("sheet risks, row 3",), "owner"),
     }
     assert Load.objects.get().state == LoadState.REFUSED

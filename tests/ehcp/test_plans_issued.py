@@ -54,8 +54,13 @@ def sentence() -> str:
         pytest.param([0], "0 plans were issued in October 2026.", id="no-plan"),
         pytest.param(
             [100, 120],
-            "Plans issued: 110 a month (September to October 2026, the mean of two months).",
+            "120 plans were issued in October 2026.",
             id="two",
+        ),
+        pytest.param(
+            [100, 110, 120],
+            "Plans issued: 110 a month (August to October 2026, the mean of three months).",
+            id="three",
         ),
         pytest.param(
             [100] * 11,
@@ -148,10 +153,7 @@ def test_newer_window_wins():
     make_months(170, last=date(2024, 11, 1))
     assert "158 a month (June to November 2024)" in sentence()
     make_months(171, last=date(2024, 12, 1))
-    assert (
-        sentence()
-        == "Plans issued: 171 a month (November to December 2024, the mean of two months)."
-    )
+    assert sentence() == "171 plans were issued in December 2024."
 
 
 def chart_title() -> str:

@@ -28,7 +28,7 @@ ANNEX = "/meetings/2025-01-22/editions/3/part-two.docx"
 PART_TWO = re.compile(r"^/meetings/2025-01-22/editions/[23]/part-two\.docx$")
 # Where those who keep an exempt record find it: pages that exist once and are no reader's.
 KEPT_AT = re.compile(
-    r"^/(admin/|history/|bin/|exempt/|my-updates/|milestones/change/|milestones/new/|milestones/[^/]+/(edit|dependencies|rebaseline)/"
+    r"^/(start/|admin/|history/|bin/|exempt/|my-updates/|milestones/change/|milestones/new/|milestones/[^/]+/(edit|dependencies|rebaseline)/"
     r"|strands/[^/]+/(update|reorganise)/|risks/[^/]+/(edit|assess|mitigations)/|indicators/|meetings/[^/]+/publish/"
     r"|asks/(add|[^/]+/edit)/|paper/)"
 )

@@ -100,5 +100,8 @@ def test_long_lines_of_the_briefing_say_that_they_go_on():
     assert cut("a" * LONGEST_LINE, LONGEST_LINE) == "a" * LONGEST_LINE
     words = cut("word " * 100, LONGEST_LINE)
     assert words.endswith(" […]") and len(words) <= LONGEST_LINE + 4
+    # A caveat is left out whole, never cut in its middle.
+    caveat = f"{'word ' * 40}end. Basis not stated, in many words that go on and on."
+    assert cut(caveat, LONGEST_LINE) == f"{'word ' * 40}end. […]"
     assert cut("x" * 900, LONGEST_LINE) == "x" * LONGEST_LINE + " […]"
     assert shortened([1, 2, 3], 2).more == 1 and shortened([1], 2).more == 0

@@ -301,7 +301,7 @@ THE_TEXTS = [
     pytest.param(
         [position_row("2024-11", forecast=-2 * MILLION, in_year_basis=NOT_STATED)],
         "As at Month 8 (November 2024), a surplus of £2.0 million is forecast for 2024/25, "
-        "not stated whether before or after contributions.",
+        "basis not stated.",
         id="surplus",
     ),
     pytest.param(
@@ -383,3 +383,18 @@ def test_late_outturn_does_not_hide_the_forecast_of_the_year():
         readings["2024-07"][CUMULATIVE].when
         == "At 31 March 2024, audited outturn, reported at Month 4 (July 2024)"
     )
+
+
+@pytest.mark.parametrize(
+    ("fields", "is_noted"),
+    [
+        ({"forecast": MILLION, "in_year_basis": NOT_STATED}, True),
+        ({"planned": MILLION, "in_year_basis": NOT_STATED}, True),
+        ({"forecast": MILLION, "in_year_basis": GROSS}, False),
+        ({"in_year_basis": NOT_STATED}, False),
+        ({"cumulative": MILLION, "cumulative_basis": NOT_STATED}, True),
+        ({"cumulative": MILLION, "cumulative_basis": NET}, False),
+    ],
+)
+def test_a_page_says_once_what_basis_not_stated_means(fields, is_noted):
+    assert bool(sentences.not_stated_note([position_row(**fields)])) is is_noted

@@ -33,6 +33,7 @@ CHECKS = {
     "monthlock_dates_in_programme_years",
     "monthlyposition_dates_in_programme_years",
     "monthlyreturn_dates_in_programme_years",
+    "notice_dates_in_programme_years",
     "placesscheme_dates_in_programme_years",
     "plan_dates_in_programme_years",
     "planyear_dates_in_programme_years",

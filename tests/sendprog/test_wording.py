@@ -244,3 +244,9 @@ def test_qualified_refuses_an_unknown_qualifier():
 def test_value_range_refuses_a_missing_end(ends):
     with pytest.raises(TypeError):
         wording.value_range(*ends)
+
+
+def test_articles():
+    names = ("strand", "ask", "order", "unit", "update", "owner")
+    articles = [wording.with_a(name).split(" ")[0] for name in names]
+    assert articles == ["a", "an", "an", "a", "an", "an"]

@@ -192,7 +192,8 @@ def test_manager_corrects_an_accepted_update_with_a_reason(accepted):
 
 def test_officer_cannot_change_an_accepted_update_and_keeps_the_typing(accepted):
     client = client_of(accepted.officer)
-    assert client.get(ADDRESS).status_code == 200
+    page = text(client.get(ADDRESS))
+    assert "The live pages show it, and the next edition will." in page
     response = client.post(ADDRESS, typed(accepted.update, draft="1", progress="Typed too late"))
     assert response.status_code == 409 and "Typed too late" in text(response)
     assert accepted.update.progress == WHOLE["progress"]

@@ -2,8 +2,11 @@
 
 import pytest
 
+from committee.paper.word_tables import milestones_table
 from sendprog.values.rag import MilestoneStatus, Rag
 from strands.metrics import count_statuses, problems_before_submitting, reviewed_in_words
+from strands.tables import MilestonesTable
+from tests.two_snapshots import milestone_row
 
 OVERDUE, DELAYED, SLIPPED = (
     MilestoneStatus.OVERDUE,
@@ -11,6 +14,7 @@ OVERDUE, DELAYED, SLIPPED = (
     MilestoneStatus.SLIPPED,
 )
 ON_TRACK, UNDATED = MilestoneStatus.ON_TRACK, MilestoneStatus.NO_DATE_SET
+WHY = "The planning inquiry took longer"
 UNSTATED = MilestoneStatus.NOT_STATED
 COMPLETE, LATE, WITHDRAWN = (
     MilestoneStatus.COMPLETE,
@@ -135,3 +139,20 @@ def test_progress_is_needed():
 )
 def test_reviews_in_words(times, words):
     assert reviewed_in_words(times) == words
+
+
+@pytest.mark.parametrize(
+    ("fields", "is_told"),
+    [
+        ({"stage": "delayed"}, True),
+        ({"stage": "withdrawn"}, True),
+        ({"stage": "delayed", "note": WHY}, False),
+        ({"stage": "in_progress"}, False),
+    ],
+)
+def test_why_a_milestone_is_late_stands_beside_its_status(fields, is_told):
+    row = milestone_row(reason=WHY, stage_words="Builders wait", **fields)
+    assert bool(row.reason_beside) is is_told
+    told = 1 if is_told or row.note else 0
+    assert str(milestones_table([row]).rows).count(WHY) == told
+    assert MilestonesTable([row]).rows[0].get_cell("note").count(WHY) == told

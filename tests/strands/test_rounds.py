@@ -9,8 +9,10 @@ from django.test.utils import CaptureQueriesContext
 
 from sendprog.records.history import change
 from sendprog.records.snapshots import live_snapshot
+from sendprog.values.periods import Month
 from strands.actions import updates as update_actions
-from strands.models import StrandUpdate, UpdateRound
+from strands.models import Indicator, StrandUpdate, UpdateRound
+from strands.papers_due import proposed_due
 from strands.snapshot import STRANDS
 from tests import builders
 from tests.officers_month import ADDRESS, DUE, MONTH, ON, client_of, programme, submitted, text
@@ -142,6 +144,29 @@ def test_a_round_that_is_not_there_is_not_found(address, it):
     assert client_of(it.manager).get(address).status_code == 404
 
 
+def test_round_is_due_before_the_papers_of_the_next_meeting(it):
+    builders.make_meeting(date(2025, 2, 20), deadline=date(2025, 1, 30))
+    client = client_of(it.manager)
+    page = client.get("/rounds/")
+    assert page.context["form"].initial["due"] == date(2025, 1, 29)
+    assert "The papers of the next meeting are due on 30 January 2025" in text(page)
+    assert "due on 30 January 2025, before these updates are" in text(
+        client.get("/rounds/2025-01/")
+    )
+    with change(by=None):
+        it.round.due = date(2025, 1, 29)
+        it.round.save()
+    assert "before these updates are" not in text(client.get("/rounds/2025-01/"))
+
+
+@pytest.mark.parametrize(
+    ("papers", "due"),
+    [(None, 31), (date(2025, 1, 10), 9), (date(2025, 2, 1), 31), (date(2025, 3, 5), 31)],
+)
+def test_due_date_that_is_proposed(papers, due):
+    assert proposed_due(Month(2025, 1), papers) == date(2025, 1, due)
+
+
 # The task list
 
 
@@ -172,7 +197,9 @@ def test_task_list_holds_ones_own_strands_and_a_managers_all(it):
         "Sufficiency",
     ):
         assert other not in html
-    assert "3 things to do" in html and "Due by 31 January 2025" in html
+    # The month has not ended: its indicator is named, and not yet to do.
+    assert "2 things to do" in html and "Their values are due from 1 February 2025" in html
+    assert "Due by 31 January 2025" in html
     html = client_of(it.manager).get("/my-updates/").content.decode()
     assert (
         "/milestones/others/edit/" in html
@@ -184,9 +211,12 @@ def test_task_list_holds_ones_own_strands_and_a_managers_all(it):
 def test_task_list_says_what_is_overdue_and_what_waits(it, settings):
     settings.SENDPROG_TODAY = AFTER
     client = client_of(it.officer)
-    assert "Overdue Strategy: update for January 2025 Was due on 31 January 2025." in text(
-        client.get("/my-updates/")
-    )
+    builders.make_indicator("monthly", strand=it.strand, period_type="month")
+    page = text(client.get("/my-updates/"))
+    assert "Overdue Strategy: update for January 2025 Was due on 31 January 2025." in page
+    assert "2 things to do" in page and "due from 1 February" not in page
+    assert "Indicators without a value for the period to January 2025" in page
+    builders.make_return(Indicator.objects.get(slug="monthly"), reported_in=MONTH)
     submitted(it)
     page = text(client.get("/my-updates/"))
     assert "Nothing to do" in page and "Submitted, waiting for the manager" in page
