@@ -26,6 +26,7 @@ from strands.choices import UpdateState
 from strands.forms.updates import OpenRoundForm, RoundForm
 from strands.models import Strand, StrandOfficer, StrandUpdate, UpdateRound
 from strands.owed import accepted_before, last_reminders, manages_rounds, officers_of
+from strands.papers_due import next_papers_due, papers_that_miss, proposed_due
 from strands.views.months import month_or_404
 
 
@@ -75,9 +76,8 @@ def round_list(request: HttpRequest) -> HttpResponse:
     require_permission(manages_rounds(request.user))
     if request.method != "POST":
         month = Month.containing(today())
-        return rounds_page(
-            request, OpenRoundForm(initial={"month": month.first, "due": month.last})
-        )
+        due = proposed_due(month, next_papers_due(today()))
+        return rounds_page(request, OpenRoundForm(initial={"month": month.first, "due": due}))
     form = OpenRoundForm(request.POST)
     # Validated first: the same form, sent twice, may open the month in between.
     is_valid = form.is_valid()
@@ -119,6 +119,7 @@ def rounds_page(request: HttpRequest, form: OpenRoundForm) -> HttpResponse:
         "rounds": UpdateRound.objects.all(),
         "strands": Strand.objects.current(today()),
         "here": reverse("rounds"),
+        "papers": next_papers_due(today()),
     }
     return render(request, "strands/rounds.html", context)
 
@@ -173,6 +174,7 @@ def round_detail(request: HttpRequest, month: str) -> HttpResponse:
         "updated": updated_sentence(sum(row.has_submitted for row in strands), len(strands)),
         "waiting": sum(row.is_waiting for row in strands),
         "when": due_in_words(round.due, today()),
+        "papers": papers_that_miss(round.due, today()),
     }
     return render(request, "strands/round.html", context)
 

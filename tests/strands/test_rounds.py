@@ -9,8 +9,10 @@ from django.test.utils import CaptureQueriesContext
 
 from sendprog.records.history import change
 from sendprog.records.snapshots import live_snapshot
+from sendprog.values.periods import Month
 from strands.actions import updates as update_actions
 from strands.models import Indicator, StrandUpdate, UpdateRound
+from strands.papers_due import proposed_due
 from strands.snapshot import STRANDS
 from tests import builders
 from tests.officers_month import ADDRESS, DUE, MONTH, ON, client_of, programme, submitted, text
@@ -140,6 +142,29 @@ def test_round_page_says_who_has_and_who_has_not(it):
 )
 def test_a_round_that_is_not_there_is_not_found(address, it):
     assert client_of(it.manager).get(address).status_code == 404
+
+
+def test_round_is_due_before_the_papers_of_the_next_meeting(it):
+    builders.make_meeting(date(2025, 2, 20), deadline=date(2025, 1, 30))
+    client = client_of(it.manager)
+    page = client.get("/rounds/")
+    assert page.context["form"].initial["due"] == date(2025, 1, 29)
+    assert "The papers of the next meeting are due on 30 January 2025" in text(page)
+    assert "due on 30 January 2025, before these updates are" in text(
+        client.get("/rounds/2025-01/")
+    )
+    with change(by=None):
+        it.round.due = date(2025, 1, 29)
+        it.round.save()
+    assert "before these updates are" not in text(client.get("/rounds/2025-01/"))
+
+
+@pytest.mark.parametrize(
+    ("papers", "due"),
+    [(None, 31), (date(2025, 1, 10), 9), (date(2025, 2, 1), 31), (date(2025, 3, 5), 31)],
+)
+def test_due_date_that_is_proposed(papers, due):
+    assert proposed_due(Month(2025, 1), papers) == date(2025, 1, due)
 
 
 # The task list
