@@ -50,6 +50,7 @@ class RiskScoresSheet(UnrestrictedSheet):
     slug, title, one_row = "risk-scores", "Scores of risks", "score"
     model, key = RiskAssessment, ("risk", "as_at")
     rules = (scored_by_today,)
+    consequences: Any = {NO_MATRIX: RiskMatrix}
     notes = (
         "One row for each risk and day on which it was scored. Without a matrix it is the latest.",
         "Where likelihood and impact are given, the score may be left empty: it is the matrix's.",

@@ -135,7 +135,8 @@ class StatusCounts:
         if not (is_too_good or is_too_bad):
             return ""
         return (
-            f"The rating is {rating.label}, but {lower_first(self.summary)}: explain the difference"
+            f"The rating is {rating.label}, but {lower_first(self.summary)}: explain the difference "
+            "in “Why the rating differs”, or change the rating"
         )
 
 

@@ -50,8 +50,9 @@ def briefing_readings(snapshot: Snapshot) -> list[Reading]:
 def attention_lines(snapshot: Snapshot) -> list[str]:
     lines = []
     for item in needs_attention(snapshot):
-        text = f"{with_stop(item.text)} {item.detail}" if item.detail else item.text
-        lines.append(cut(text, LONGEST_LINE))
+        # The detail holds the caveats, which are never cut.
+        text = cut(item.text, LONGEST_LINE)
+        lines.append(f"{with_stop(text)} {item.detail}" if item.detail else text)
     return lines
 
 

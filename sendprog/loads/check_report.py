@@ -63,11 +63,31 @@ class MessageGroup:
 def cells_in_words(cells: Sequence[str]) -> str:
     """ "Cell C7", "Cells C7 and D7", "Column C"."""
     names = [cell.removeprefix("cell ") for cell in dict.fromkeys(cells)]
+    if any(", row " in name for name in names):
+        return upper_first("; ".join(rows_by_sheet(names)))
     if any(" " in name for name in names):
         return upper_first(joined(names[:NAMED]))
     if len(names) > NAMED:
         return f"{plural(len(names), 'cell')}: {', '.join(names[:NAMED])} and so on"
     return f"Cell {names[0]}" if len(names) == 1 else f"Cells {joined(names)}"
+
+
+def rows_by_sheet(names: Sequence[str]) -> Iterator[str]:
+    """ "sheet risks, rows 3, 4 and 5" of the names of its rows; other names as they are."""
+    rows: dict[str, list[str]] = {}
+    for name in names:
+        sheet, _, row = name.partition(", row ")
+        rows.setdefault(sheet, []).append(row)
+    for sheet, numbers in rows.items():
+        if numbers == [""]:
+            yield sheet
+        elif len(numbers) == 1:
+            yield f"{sheet}, row {numbers[0]}"
+        elif len(numbers) <= NAMED:
+            yield f"{sheet}, rows {joined(numbers)}"
+        else:
+            count = plural(len(numbers), "row")
+            yield f"{sheet}, {count}: {', '.join(numbers[:NAMED])} and so on"
 
 
 def group_messages(messages: Iterable[Message]) -> list[MessageGroup]:

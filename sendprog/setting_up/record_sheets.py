@@ -60,6 +60,8 @@ class RecordSheet(PublicRecords, RestoresFromBin, RecordKind):
     instead: ClassVar[Mapping[str, Column]] = {}
     # Fields that are not in the workbook.
     left_out: ClassVar[tuple[str, ...]] = ()
+    # By the text of a problem, the model whose refused row it follows from.
+    consequences: ClassVar[Mapping[str, type[models.Model]]] = {}
 
     @cached_property
     def sheet_columns(self) -> tuple[Column, ...]:

@@ -197,7 +197,10 @@ def links_beside(kind: FileKind, grid: Grid, problems: Sequence[Message]) -> lis
 
 
 def is_consequence(run: ProgrammeRun, kind: FileKind, problem: Message) -> bool:
-    """Whether a cell names a record whose own row has a problem: that one is told."""
+    """Whether a problem follows from one of the row of another record: that one is told."""
+    cause = kind.consequences.get(problem.wrong) if isinstance(kind, RecordSheet) else None
+    if cause and run.unsaved.get(cause):
+        return True
     columns = {column.name: column for column in kind.columns(ANY_MONTH)}
     link = columns[problem.column].link if problem.column in columns else None
     model: Any = link.model if link else LINKED_OTHERWISE.get((kind.slug, problem.column))

@@ -34,6 +34,7 @@ from sendprog.setting_up.actions import (
 )
 from sendprog.setting_up.forms import ConfirmProgrammeForm, WorkbookForm
 from sendprog.setting_up.ready_made import ready_made_sets, sets_with_state
+from sendprog.setting_up.record_lines import record_lines
 from sendprog.setting_up.running import ProgrammeRun
 from sendprog.setting_up.writing import stored_workbook, template_bytes
 
@@ -188,11 +189,12 @@ def refused_page(request: HttpRequest, load: Load, problems: list[Message]) -> H
 
 def loaded_page(request: HttpRequest, load: Load) -> HttpResponse:
     """What a load did, or why it was refused."""
-    rows = visible_rows(request.user, load)
+    rows = visible_rows(request.user, load).defer("old", "new")
+    lines = record_lines((row, row.get_outcome_display(), row.note) for row in rows)
     context: dict[str, Any] = {
         "load": load,
-        "rows": rows[:LOADED_SHOWN],
-        "more": max(0, rows.count() - LOADED_SHOWN),
+        "rows": lines[:LOADED_SHOWN],
+        "more": max(0, len(lines) - LOADED_SHOWN),
         "counts": counts_text(load.counts),
         "undone": getattr(load, "undone_by", None),
         "may_undo": request.user.has_perm(SET_UP)
@@ -221,7 +223,8 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, f"Undone: {counts_text(batch.counts)}.")
             return redirect("set_up_load", batch.pk)
-    rows = undo_plan(load)
+    undone = undo_plan(load)
+    rows = record_lines((each.row, str(each.outcome.label), each.why) for each in undone)
     context = {
         "load": load,
         "form": form,

@@ -199,10 +199,13 @@ def test_import_set_aside_blocks_nothing():
     assert found(FindingKind.UNFINISHED_IMPORT) == []
 
 
+EXPLAIN = "explain the difference in “Why the rating differs”, or change the rating"
+
+
 def test_rating_against_its_milestones_blocks_until_explained():
     strand = strand_with_update(stated_rag="on_track", rag_reason="In time")
     builders.make_milestone(strand=strand, forecast="November 2024")
-    said = "The rating is On track, but the one milestone is overdue: explain the difference"
+    said = "The rating is On track, but the one milestone is overdue: " + EXPLAIN
     assert words(FindingKind.RATING) == [said]
     update = StrandUpdate.objects.get()
     update.disagreement = "It opened last week"

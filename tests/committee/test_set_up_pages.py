@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.test import Client
 from django.urls import reverse
 from openpyxl import load_workbook
@@ -148,13 +148,18 @@ def test_every_problem_is_told_at_once_and_only_where_it_is(manager):
             {"reference": "M2", "title": "Another", "strand": "nowhere", "forecast": "soon"},
         ],
         "texts": [{"month": "2024-11", "strand": "inclusion", "stated_rag": "On track"}],
-        "risks": [{"reference": "R1", "title": "Too few places", "owner": "Mrs Smith"}],
+        "risks": [
+            {"reference": "R1", "title": "Too few places", "owner": "Mrs Smith"},
+            {"reference": "R2", "title": "Too few staff", "owner": "Head of Staff"},
+        ],
+        "matrices": [{"slug": "ours", "number": "first", "name": "Ours"}],
+        "risk-scores": [{"risk": "R2", "as_at": "2024-11-30", "likelihood": "Rare", "impact": 1}],
     }
     answer = manager.post("/set-up/", {"workbook": filled(sheets)})
     page = manager.get(answer["Location"])
     found = {(group.cells, group.column) for group in page.context["groups"]}
     assert found == {
-        (("sheet strands, row 3",), "number"),
+        (("sheet strands, row 3", "sheet matrices, row 3"), "number"),
         (("sheet milestones, row 5",), "forecast"),
         (("sheet milestones, row 5",), "strand"),
         (("sheet risks, row 3",), "owner"),
@@ -182,6 +187,8 @@ def test_what_is_ready_made_is_switched_on_once(manager, chosen):
     if chosen.group == MATRICES:
         rows, columns = map(int, chosen.title.split(" by "))
         assert RiskMatrix.objects.get().cells.count() == rows * columns
+        for page in (f"/set-up/{load.pk}/", f"/set-up/{load.pk}/undo/"):
+            assert f": {rows * columns} risk matrix cells" in manager.get(page).content.decode()
         assert not RiskMatrix.objects.get().cells.filter(band="").exists()
 
 
@@ -194,9 +201,11 @@ def test_a_ready_made_set_leaves_what_the_council_changed(manager):
 
 
 def test_the_command_checks_and_loads(tmp_path, capsys):
-    make.make_user("manager", role="manager")
     with (tmp_path / "strands.csv").open("w") as file:
         csv.writer(file).writerows([["slug", "number", "name"], ["inclusion", 1, "Inclusion"]])
+    with pytest.raises(CommandError, match="None exists yet: run createsuperuser"):
+        call_command("load_programme", str(tmp_path), "--check")
+    make.make_user("manager", role="manager")
     call_command("load_programme", str(tmp_path), "--check")
     assert not Strand.objects.exists()
     call_command("load_programme", str(tmp_path))

@@ -31,6 +31,7 @@ from sendprog.loads.checking import check_grid
 from sendprog.loads.figure_records import figures_changed
 from sendprog.loads.grid import Cell, Grid, GridRow, Holds
 from sendprog.loads.kinds import KINDS
+from sendprog.loads.messages import Message
 from sendprog.loads.number_cells import CountCell, PoundsCell
 from sendprog.loads.planning import make_plan
 from sendprog.loads.templates_and_export import stored_file
@@ -566,3 +567,24 @@ def test_a_list_of_problems_ends():
     problems = check_grid(KINDS["ehcp"], grid, until=NOVEMBER).problems
     assert len(problems) == 10_001
     assert str(problems[-1]) == "4,000 more problems: correct the others first."
+
+
+@pytest.mark.parametrize(
+    ("cells", "words"),
+    [
+        (["sheet risks, row 3"], "Sheet risks, row 3"),
+        (["sheet risks, row 3", "sheet risks, row 4"], "Sheet risks, rows 3 and 4"),
+        (
+            ["sheet a, row 3", "sheet b, row 4", "sheet c"],
+            "Sheet a, row 3; sheet b, row 4; sheet c",
+        ),
+        (
+            [f"sheet a, row {row}" for row in range(2, 12)],
+            "Sheet a, 10 rows: 2, 3, 4, 5, 6, 7, 8, 9 and so on",
+        ),
+        (["cell C7"], "Cell C7"),
+    ],
+)
+def test_where_a_problem_stands_names_its_sheet_once(cells, words):
+    (group,) = group_messages(Message("Wrong", cell=cell) for cell in cells)
+    assert group.where == words

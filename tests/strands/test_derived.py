@@ -103,7 +103,8 @@ def test_disagreement_of_rating_and_milestones(rating, statuses, disagrees):
 def test_disagreement_says_both():
     found = count_statuses([OVERDUE, ON_TRACK])
     assert found.disagreement(Rag.ON_TRACK) == (
-        "The rating is On track, but 1 of 2 milestones is overdue: explain the difference"
+        "The rating is On track, but 1 of 2 milestones is overdue: explain the difference "
+        "in “Why the rating differs”, or change the rating"
     )
 
 

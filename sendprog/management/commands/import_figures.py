@@ -103,8 +103,9 @@ class Command(BaseCommand):
         users = User.objects.filter(is_active=True)
         users = users.filter(username=name) if name else users.filter(groups__name=FIGURES)
         if len(users) != 1:
+            none = "" if User.objects.exists() else " None exists yet: run createsuperuser."
             raise CommandError(
-                "Say who answers for this load: --by and the sign-in name of one person.",
+                f"Say who answers for this load: --by and the sign-in name of one person.{none}",
                 returncode=UNUSABLE,
             )
         user = users[0]

@@ -104,7 +104,8 @@ class Command(BaseCommand):
         ):
             if len(candidates) == 1 and candidates[0].has_perm("sendprog.set_up_programme"):
                 return candidates[0]
+        none = "" if users.exists() else " None exists yet: run createsuperuser."
         raise CommandError(
-            "Say who answers for this: --by and the sign-in name of a manager.",
+            f"Say who answers for this: --by and the sign-in name of a manager.{none}",
             returncode=UNUSABLE,
         )
