@@ -65,7 +65,11 @@ def test_standing_words_stand_in_the_paper():
     response = fill_in(client, LEGAL, standing_text="The **Monitoring Officer** was consulted.")
     assert "“Legal Considerations” is changed" in banner(client, response)
     assert "The Monitoring Officer was consulted." in told()["6"]
-    assert "no specific legal considerations" in told()["6"]
+    text = told()["6"]
+    # As the form says: the month's text comes before it.
+    form = words(parsed(client.get(LEGAL).content.decode()))
+    assert "The month's texts come before it" in form
+    assert text.index("no specific legal considerations") < text.index("The Monitoring Officer")
     record = PaperSection.objects.get(slug="legal")
     assert record.history.first().history_user.username == "manager"
     assert f"/history/committee.papersection/{record.pk}/" in client.get("/paper/").content.decode()
