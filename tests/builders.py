@@ -531,5 +531,17 @@ def make_headline_measure(order: int = 1, **fields: Any) -> HeadlineMeasure:
     return saved(HeadlineMeasure(**{"order": order, "measure": "ehcp.plans_maintained"} | fields))
 
 
+WHOLE_TITLE_BLOCK = dict.fromkeys(
+    ("electoral_divisions", "cabinet_member", "contact", "background_papers"), "None"
+)
+
+
+def make_whole_paper(meeting: Meeting) -> None:
+    """Leave nothing in the meeting's paper that it would call not given."""
+    for slug in ("strategic-plan", "legal", "environment", "equality", "conclusion"):
+        make_paper_section(slug, shown=False)
+    make_title_block(meeting, **WHOLE_TITLE_BLOCK)
+
+
 def make_title_block(meeting: Meeting, **fields: Any) -> PaperTitleBlock:
     return saved(PaperTitleBlock(**{"meeting": meeting, "report_number": "CS/25/01"} | fields))

@@ -1,6 +1,6 @@
 """The committee paper: title block, sections in order, the notice of Part II, annexes."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import zip_longest
 
 from django.conf import settings
@@ -28,7 +28,7 @@ from sendprog.values.absent import NOT_ENTERED, absent_text
 from sendprog.values.basis import Basis
 from sendprog.values.free_text import sentences
 from sendprog.values.wording import day
-from strands.rows import StrandRow
+from strands.rows import StrandRow, TextRow
 from strands.snapshot import STRANDS
 
 STANDING_NOTE = (
@@ -140,20 +140,38 @@ def listed_papers(block: TitleBlockRow | None) -> tuple[str, ...]:
 def write_sections(context: PaperContext) -> None:
     """Write the sections in order: their standing and monthly texts, then what the records add."""
     texts = latest_section_texts(context.snapshot)
-    rows = [row for row in context.snapshot[PAPER_SECTIONS] if row.shown]
-    for row, following in zip_longest(rows, rows[1:]):
+    without_text = sections_without_text(context.snapshot)
+    for row in shown_sections(context.snapshot):
         # A part before the first section becomes a section.
         if row.is_part and context.out.numbers:
             context.out.part(row.title)
         else:
             context.out.section(row.title)
-        monthly = [texts[name].html for name in row.texts if name in texts and texts[name].html]
-        for html in (*monthly, row.html):
+        for html in (*monthly_texts(row, texts), row.html):
             context.write_narrative(html)
         if write_records := FILLINGS.get(row.filling):
             write_records(context)
-        elif not (monthly or row.html or has_parts(row, following)):
+        elif row in without_text:
             context.out.numbered("There is no text to show for this section.")
+
+
+def shown_sections(snapshot: Snapshot) -> list[SectionRow]:
+    return [row for row in snapshot[PAPER_SECTIONS] if row.shown]
+
+
+def monthly_texts(row: SectionRow, texts: Mapping[str, TextRow]) -> list[str]:
+    return [texts[name].html for name in row.texts if name in texts and texts[name].html]
+
+
+def sections_without_text(snapshot: Snapshot) -> list[SectionRow]:
+    """The sections of which the paper says that there is no text to show."""
+    texts, rows = latest_section_texts(snapshot), shown_sections(snapshot)
+    return [
+        row
+        for row, following in zip_longest(rows, rows[1:])
+        if row.filling not in FILLINGS
+        and not (monthly_texts(row, texts) or row.html or has_parts(row, following))
+    ]
 
 
 def has_parts(row: SectionRow, following: SectionRow | None) -> bool:

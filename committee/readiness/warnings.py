@@ -10,11 +10,14 @@ from typing import Any
 
 from django.urls import reverse
 
+from committee.paper.document import sections_without_text, title_block, title_block_lines
 from committee.paper.number_check import known_readings, numbers_in_text
 from committee.readiness.contradictions import contradictions
 from committee.readiness.findings import Finding, FindingKind, Inputs, rule
-from committee.readiness.fix_links import FixLink, admin_list, fix_link
+from committee.readiness.fix_links import FixLink, admin_list, edit_address, fix_link
 from committee.readiness.texts import narratives
+from committee.snapshot.meetings import meeting_of
+from committee.snapshot.paper import PAPER_SECTIONS, TITLE_BLOCKS
 from ehcp.snapshot import MONTHS
 from finance.snapshot import POSITIONS, SAVINGS
 from risks.snapshot import RISKS, RiskRow
@@ -23,7 +26,7 @@ from sendprog.values.frequency import Frequency, months_of
 from sendprog.values.markers import Marker
 from sendprog.values.periods import Month
 from sendprog.values.rag import MilestoneStatus, Rag
-from sendprog.values.wording import day, joined
+from sendprog.values.wording import day, joined, lower_first
 from strands.choices import ReportedSeries
 from strands.frequencies import stated_frequency
 from strands.headlines import last_return
@@ -240,3 +243,26 @@ def figures_after_cut_off(snapshot: Snapshot, inputs: Inputs) -> Iterator[Findin
         text = f"Entered or changed after the cut-off of {day(inputs.cut_off)}: {records}"
         link = admin_list(late.model, "Open the figures")
         yield Finding(FindingKind.AFTER_CUT_OFF, late.label, late.label, text, *link)
+
+
+@rule
+def sections_not_written(snapshot: Snapshot, inputs: Inputs) -> Iterator[Finding]:
+    """The sections under whose headings the paper has nothing."""
+    rows = sections_without_text(snapshot)
+    if rows:
+        text = f"There is no text to show for {joined([f'“{row.title}”' for row in rows])}"
+        link = fix_link(PAPER_SECTIONS, rows[0])
+        if len(rows) > 1:
+            link = reverse("paper_sections"), "Open the paper's sections"
+        yield Finding(FindingKind.NOT_WRITTEN, "sections", "Sections of the paper", text, *link)
+
+
+@rule
+def title_block_not_written(snapshot: Snapshot, inputs: Inputs) -> Iterator[Finding]:
+    """The details at the head of the meeting's paper that nobody entered."""
+    meeting = meeting_of(snapshot)
+    lines = title_block_lines(meeting, title_block(snapshot, meeting)) if meeting else []
+    if empty := [lower_first(label) for label, value in lines if not value]:
+        text = f"Not given: {joined(empty)}"
+        link = edit_address(TITLE_BLOCKS.edit, str(meeting.date)), TITLE_BLOCKS.edit.text
+        yield Finding(FindingKind.NOT_WRITTEN, "title block", "Title block", text, *link)

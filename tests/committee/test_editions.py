@@ -84,7 +84,7 @@ def programme() -> Strand:
     builders.make_assessment(builders.make_risk(strand=strand))
     builders.make_monthly_return(date(2024, 11, 1))
     builders.make_position(date(2024, 11, 1))
-    builders.make_meeting(recommendation="Note the report")
+    builders.make_whole_paper(builders.make_meeting(recommendation="Note the report"))
     return strand
 
 

@@ -2,6 +2,7 @@
 
 import re
 import shlex
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -19,7 +20,7 @@ from strands.models import Strand, StrandUpdate
 from tests.builders import make_user
 from tests.crawling import main_of, parsed
 from tests.databases import MIGRATED, loaded
-from tests.filling import fill_in, form_of, signed_in
+from tests.filling import fill_in, signed_in
 
 pytestmark = pytest.mark.both_databases
 DOCUMENT = settings.BASE_DIR / "docs" / "first-month.md"
@@ -145,16 +146,16 @@ def my_updates(clients: dict[str, Client]) -> None:
 
 
 def readiness(clients: dict[str, Client]) -> None:
-    """Nothing blocks the edition; the warning is acknowledged."""
+    """Nothing blocks the edition; the warnings of each kind are acknowledged."""
     address = f"/readiness/{MEETING}/"
     page = clients["manager"].get(address)
     assert "What blocks publication Nothing." in main_text(page)
-    fields = list(form_of(parsed(page.content.decode())).iter())
-    ticked = {
-        field.get("name"): field.get("value") for field in fields if field.get("type") == "checkbox"
-    }
-    reasons = {field.get("name"): "As every month" for field in fields if field.tag == "textarea"}
-    assert fill_in(clients["manager"], address, **ticked, **reasons).status_code == 302
+    for form in parsed(page.content.decode()).find(".//main").iter("form"):
+        sent = defaultdict(list)
+        for field in form.iter():
+            if field.get("name"):
+                sent[field.get("name")].append(field.get("value", "As every month"))
+        assert clients["manager"].post(address, sent).status_code == 302
     assert "is not acknowledged" not in main_text(clients["manager"].get(address))
 
 

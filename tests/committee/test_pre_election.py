@@ -50,7 +50,7 @@ def programme(settings) -> None:
     builders.make_return(
         indicator, value=Decimal(8), comparison_value=Decimal(10), comparison_words="last year"
     )
-    builders.make_meeting(date(2025, 4, 9))
+    builders.make_whole_paper(builders.make_meeting(date(2025, 4, 9)))
     builders.make_user("manager", role="manager")
 
 

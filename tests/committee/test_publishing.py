@@ -46,7 +46,7 @@ def make_programme() -> None:
     builders.make_update(date(2024, 12, 1), strand=strand, progress=f"It says {CANARY}")
     builders.make_milestone("guide", strand=strand, title=f"Publish {CANARY}")
     builders.make_monthly_return(date(2024, 11, 1))
-    builders.make_meeting(recommendation="Note the report")
+    builders.make_whole_paper(builders.make_meeting(recommendation="Note the report"))
     for name, role in (
         ("manager", "manager"),
         ("second", "manager"),

@@ -35,7 +35,7 @@ def programme(settings) -> None:
     strand = builders.make_strand(name="Strategy")
     builders.make_update(date(2024, 12, 1), strand=strand, progress="So far")
     builders.make_monthly_return(date(2024, 11, 1))
-    builders.make_meeting(recommendation="Note the report")
+    builders.make_whole_paper(builders.make_meeting(recommendation="Note the report"))
     for name, role in (
         ("manager", "manager"),
         ("member", "member"),
@@ -422,6 +422,7 @@ def test_an_acknowledgement_is_of_one_meeting():
         reason="Soon",
     )
     other = builders.make_meeting(date(2025, 3, 5))
+    builders.make_title_block(other, **builders.WHOLE_TITLE_BLOCK)
     assert (
         len(readiness_for(other, sign_offs.snapshot_for(other), date(2025, 1, 14)).open_warnings)
         == 1

@@ -78,6 +78,7 @@ def test_every_kind_has_a_rule():
         "CONTRADICTION",
         "TYPED_NUMBER",
         "AFTER_CUT_OFF",
+        "NOT_WRITTEN",
     }
     assert [one for one in FindingKind if one.blocks][-1] is FindingKind.PERSONAL_DATA
     rules = inspect.getsource(blocks) + inspect.getsource(warnings)
@@ -91,6 +92,7 @@ def test_nothing_is_found_of_a_programme_that_is_in_order():
         builders.make_monthly_return(date(2024, month, 1))
     builders.make_position(date(2024, 11, 1))
     meeting = builders.Meeting.objects.get()
+    builders.make_whole_paper(meeting)
     assert list(all_findings(snapshot_for(meeting), read_inputs(meeting, ON))) == []
 
 
@@ -618,3 +620,23 @@ def test_what_is_exempt_is_not_missing():
         update.delete()
     assert len(found(FindingKind.MISSING_MONTH)) == 2
     assert words(FindingKind.NO_UPDATE) == ["No update of this strand has been accepted"]
+
+
+def test_what_the_paper_calls_not_given_is_told_with_where_it_is_written():
+    sections, block = found(FindingKind.NOT_WRITTEN)
+    assert (sections.text, sections.fix_url) == (
+        "There is no text to show for “Strategic Plan”, “Legal Considerations”, "
+        "“Environmental Considerations”, “Equality Considerations” and "
+        "“Conclusions and Reasons for Recommendations”",
+        "/paper/",
+    )
+    assert (block.text, block.fix_url) == (
+        "Not given: report number, electoral divisions, cabinet member, contact and background papers",
+        "/paper/title-block/2025-01-22/",
+    )
+    builders.make_whole_paper(builders.Meeting.objects.get())
+    assert found(FindingKind.NOT_WRITTEN) == []
+    legal = builders.PaperSection.objects.get(slug="legal")
+    legal.shown = True
+    builders.saved(legal)
+    assert [one.fix_url for one in found(FindingKind.NOT_WRITTEN)] == ["/paper/legal/edit/"]
