@@ -2,9 +2,12 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.timezone import localtime
 from django.views.decorators.http import require_safe
 
 from committee.homes.decisions import next_meeting, unanswered_rounds, updates_waiting
@@ -13,9 +16,10 @@ from committee.homes.figures import series_lines
 from committee.homes.forms import CloseMonthForm, MeetingForm
 from committee.managing.first_steps import all_steps
 from committee.managing.readiness_views import can_read
-from committee.models import Acknowledgement, Meeting
+from committee.models import Acknowledgement, Edition, Meeting
 from committee.mounts.live_mount import SETS_UP
 from committee.readiness.after_load import missing_figures
+from sendprog.accounts.account_events import last_sign_ins
 from sendprog.editing.edit_views import Editing, edit
 from sendprog.editing.form_requests import form_page
 from sendprog.editing.signin_resume import editing_page
@@ -44,9 +48,27 @@ def home(request: HttpRequest) -> HttpResponse:
     if request.user.has_perm(SETS_UP) and not Strand.objects.exists():
         return redirect("first_steps")
     parts = parts_of_home(request.user)
+    if not parts and writes_updates(request.user):
+        return redirect("my_updates")
     if not parts:
-        return redirect("my_updates" if writes_updates(request.user) else "overview")
+        tell_of_newer_edition(request)
+        return redirect("overview")
     return render(request, "committee/home.html", {**parts, "on": today()})
+
+
+def tell_of_newer_edition(request: HttpRequest) -> None:
+    """Have the next page say what was published since this person signed in before."""
+    sign_ins = last_sign_ins(request.user, 2)
+    if len(sign_ins) < 2:
+        return
+    before = sign_ins[1].at
+    newer = Edition.objects.in_force().filter(published_at__gt=before).first()
+    if newer is None:
+        return
+    text = '{}, for the meeting of {}, is new since you last looked, on {}. <a href="{}">{}</a>'
+    changes = reverse("meeting_changes", args=[str(newer.meeting_date)])
+    days = day(newer.meeting_date), day(localtime(before).date())
+    messages.info(request, format_html(text, newer, *days, changes, "What changed"))
 
 
 def parts_of_home(user: User) -> dict[str, Any]:

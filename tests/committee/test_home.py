@@ -11,7 +11,7 @@ from sendprog.loads.models import MonthLock
 from sendprog.values.frequency import Frequency
 from sendprog.values.periods import Month, Window
 from tests import builders
-from tests.crawling import parsed, reader, words
+from tests.crawling import parsed, reader, with_class, words
 from tests.filling import banner, errors, fill_in
 
 ROLES = ("member", "officer", "manager", "figures administrator", "auditor")
@@ -47,6 +47,19 @@ def test_each_lands_at_home(username, lands):
     typed = {"username": username, "password": "looking at all of it"}
     answer = client.post("/accounts/login/", typed, follow=True)
     assert answer.request["PATH_INFO"] == lands
+
+
+@pytest.mark.usefixtures("programme")
+def test_a_member_is_told_what_is_new_since_last_time():
+    def banners_after_signing_in() -> list[str]:
+        page = parsed(reader("member").get("/start/", follow=True).content.decode())
+        return [words(one) for one in with_class(page, "govuk-notification-banner__heading")]
+
+    assert banners_after_signing_in() == []
+    builders.make_edition(by=builders.User.objects.get(username="manager"))
+    (told,) = banners_after_signing_in()
+    assert told.startswith("Edition 1, for the meeting of 22 January 2025, is new since you last")
+    assert banners_after_signing_in() == []
 
 
 @pytest.mark.usefixtures("programme")
