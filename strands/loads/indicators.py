@@ -39,7 +39,12 @@ from sendprog.values.wording import QUALIFIERS, day
 from strands.choices import ReturnState
 from strands.indicator_row_types import IndicatorRow, ReturnRow
 from strands.loads.headings import INDICATORS_HEADINGS
-from strands.loads.own_units import export_in_unit, parse_in_unit
+from strands.loads.own_units import (
+    export_in_unit,
+    is_beside_a_number,
+    marker_of,
+    parse_in_unit,
+)
 from strands.models import Indicator, IndicatorReturn
 from strands.snapshot import INDICATORS
 
@@ -114,16 +119,6 @@ def indicators_named(texts: Collection[str]) -> dict[str, list[Indicator]]:
 def plain_name(text: str) -> str:
     """A name to be compared, in any capitals and with any spaces between its words."""
     return " ".join(text.split()).casefold()
-
-
-def marker_of(row: ParsedRow) -> str:
-    """The marker of a row's value or, of a range, that beside its lowest; "" for none."""
-    markers = [row.cells[name].marker for name in ("value", "low") if name in row.cells]
-    return next(filter(None, markers), "")
-
-
-def is_beside_a_number(marker: str) -> bool:
-    return bool(marker) and not Marker(marker).means_no_value
 
 
 @register_kind
@@ -204,6 +199,10 @@ class IndicatorsKind(FileKind):
 
         A value, a whole range or a reason: one of them.
         """
+        low = row.cells.get("low")
+        if low and low.marker and not is_beside_a_number(low.marker):
+            wrong = "A marker that stands for a number goes into value: leave this cell empty."
+            yield Message(row=row.number, column="low", wrong=wrong)
         values, marker = row.resolved["values"], marker_of(row)
         present = [values.get(name) is not None for name in ("value", "low", "high")]
         reason = row.value("why_no_value") or (Marker(marker).label.capitalize() if marker else "")

@@ -7,6 +7,7 @@ from typing import Any
 from sendprog.loads.kinds import ParsedRow
 from sendprog.loads.messages import Message
 from sendprog.loads.number_cells import RawNumberCell
+from sendprog.values.markers import Marker
 from sendprog.values.number_parsing import NumberError, parse_number
 from sendprog.values.periods import quoted
 from sendprog.values.units import Unit
@@ -34,3 +35,13 @@ def export_in_unit(record: Any, names: Iterable[str]) -> Mapping[str, Any]:
         for name in names
         if hasattr(record, name)
     }
+
+
+def marker_of(row: ParsedRow) -> str:
+    """The marker of a row's value or, of a range, that beside its lowest; "" for none."""
+    markers = [row.cells[name].marker for name in ("value", "low") if name in row.cells]
+    return next(filter(None, markers), "")
+
+
+def is_beside_a_number(marker: str) -> bool:
+    return bool(marker) and not Marker(marker).means_no_value

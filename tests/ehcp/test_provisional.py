@@ -35,6 +35,7 @@ def test_count_of_a_provisional_return(row: MonthRow, note: str):
 def test_rate_and_mean_of_provisional_returns():
     rate = month_reading(TWENTY_WEEK_RATE_OF_ALL, PROVISIONAL)
     assert rate.note == "Provisional" and "Provisional." in reading_notes(rate)
-    mean = ehcp.headlines.plans_issued(snapshot_of(AFTER, {MONTHS: [FINAL, PROVISIONAL]}))
-    assert mean.note == "Provisional in part. The mean of two months"
+    months = [month_row("2024-09", **RATE), FINAL, PROVISIONAL]
+    mean = ehcp.headlines.plans_issued(snapshot_of(AFTER, {MONTHS: months}))
+    assert mean.note == "Provisional in part. The mean of three months"
     assert provisional_note([PROVISIONAL, PROVISIONAL], "The mean") == "Provisional. The mean"

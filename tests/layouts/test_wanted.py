@@ -122,6 +122,8 @@ def test_the_rate_of_all_plans_needs_no_exceptions_and_shows_the_missing_month(c
     assert (november.note, november.source, november.plans_issued_marker) == ("", "", "")
     client.force_login(figures_user())
     page = " ".join(strip_tags(client.get("/live/ehcp/").content.decode()).split())
-    assert "Plans issued within 20 weeks, of all plans issued 50.0% November 2024." in page
+    assert (
+        "Plans issued within 20 weeks, of all plans issued 50.0% Provisional November 2024." in page
+    )
     september = page.partition("September 2024 Not")
     assert september[1]
