@@ -43,6 +43,7 @@ from strands.loads.own_units import (
     export_in_unit,
     is_beside_a_number,
     marker_of,
+    misplaced_markers,
     parse_in_unit,
 )
 from strands.models import Indicator, IndicatorReturn
@@ -199,10 +200,7 @@ class IndicatorsKind(FileKind):
 
         A value, a whole range or a reason: one of them.
         """
-        low = row.cells.get("low")
-        if low and low.marker and not is_beside_a_number(low.marker):
-            wrong = "A marker that stands for a number goes into value: leave this cell empty."
-            yield Message(row=row.number, column="low", wrong=wrong)
+        yield from misplaced_markers(row)
         values, marker = row.resolved["values"], marker_of(row)
         present = [values.get(name) is not None for name in ("value", "low", "high")]
         reason = row.value("why_no_value") or (Marker(marker).label.capitalize() if marker else "")

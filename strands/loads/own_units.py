@@ -45,3 +45,11 @@ def marker_of(row: ParsedRow) -> str:
 
 def is_beside_a_number(marker: str) -> bool:
     return bool(marker) and not Marker(marker).means_no_value
+
+
+def misplaced_markers(row: ParsedRow) -> Iterator[Message]:
+    """A problem where a marker that stands for a number is beside a range's lowest."""
+    low = row.cells.get("low")
+    if low and low.marker and not is_beside_a_number(low.marker):
+        wrong = "A marker that stands for a number goes into value: leave this cell empty."
+        yield Message(row=row.number, column="low", wrong=wrong)
