@@ -7,7 +7,6 @@ A change of rights ends it, and so does removing the app.
 
 from collections.abc import Callable
 
-import segno
 from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.db import transaction
@@ -164,6 +163,9 @@ def qr_path(text: str) -> tuple[int, str]:
 
     Before it comes the length of its side.
     """
+    # 8 MB that no page needs but the one that sets up a second factor.
+    import segno
+
     code = segno.make(text, error="m")
     rows = [list(row) for row in code.matrix_iter(border=4)]
     squares = [
