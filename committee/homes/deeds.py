@@ -87,7 +87,7 @@ def correction_deeds() -> Iterator[Deed]:
     stored = Correction.objects.exclude(edition__in=Edition.objects.sealed())
     stored = stored.select_related("edition").order_by("-changed_at", "-pk")
     for one in stored[:MOST]:
-        text = f"Corrected {one} (of {edition_in_words(one.edition)})"
+        text = f"Corrected: {one} (of {edition_in_words(one.edition)})"
         yield Deed(one.changed_at, text, "", one.reason, reverse("corrections"))
 
 

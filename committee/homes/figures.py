@@ -32,6 +32,14 @@ class Series:
     frequency: Frequency
     address: str
     year_begins: int = FinancialYear.FIRST_MONTH
+    # Whether nobody has said how often its figures come.
+    is_assumed: bool = False
+
+    @property
+    def comes(self) -> str:
+        """ "Every month", "Every month, unless you say otherwise"."""
+        label = upper_first(self.frequency.label)
+        return f"{label}, unless you say otherwise" if self.is_assumed else label
 
     @property
     def last(self) -> Window | None:
@@ -57,7 +65,7 @@ class Series:
     def due_text(self, on: date) -> str:
         """ "October 2026 is due", "November 2026, from 1 December 2026"."""
         if self.next is None:
-            return upper_first(self.frequency.label) if self.windows else "The first figure"
+            return "No date is set" if self.windows else "The first figure"
         if self.is_due(on):
             return f"{self.next.label} is due"
         return f"{self.next.label}, after {day(self.next.last)}"
@@ -66,12 +74,19 @@ class Series:
 def all_series(snapshot: Snapshot) -> Iterator[Series]:
     """The returns on EHCPs, the contact with families, each block's positions and each indicator."""
     windows = {name: tuple(given) for name, given in windows_by_series(snapshot).items()}
-    monthly = stated_frequency(snapshot, ReportedSeries.EHCP) or Frequency.MONTHLY
+    stated = stated_frequency(snapshot, ReportedSeries.EHCP)
     ehcp = live_address("ehcp")
-    yield Series("EHCP figures", windows.get(EHCP, ()), monthly, ehcp)
+    yield Series(
+        "EHCP figures",
+        windows.get(EHCP, ()),
+        stated or Frequency.MONTHLY,
+        ehcp,
+        is_assumed=stated is None,
+    )
     contacts = tuple(row.window for row in snapshot[CONTACTS])
     if contacts:
-        yield Series("Contact with families", contacts, Frequency.MONTHLY, ehcp)
+        monthly = Frequency.MONTHLY
+        yield Series("Contact with families", contacts, monthly, ehcp, is_assumed=True)
     of_deficit = stated_frequency(snapshot, ReportedSeries.DSG) or Frequency.IRREGULAR
     for block in sorted({row.block for row in snapshot[POSITIONS]}) or [""]:
         name = f"The deficit: {block}" if block else "The deficit"

@@ -27,14 +27,20 @@ from sendprog.loads.models import Load, MonthLock
 from sendprog.models import User
 from sendprog.records.rights import has_model_permission, require_permission
 from sendprog.records.snapshots import live_snapshot, today
-from sendprog.values.wording import day
+from sendprog.values.wording import day, joined
 from strands.models import Strand
 from strands.owed import manages_rounds, writes_updates
 
 # Closed months that are named.
 MOST_MONTHS = 3
-# What a meeting has in common with the committee's last.
-TAKEN = ("committee", "title", "report_of", "standing_note", "recommendation")
+# What a meeting has in common with the committee's last, as the form says it.
+TAKEN = {
+    "committee": "the committee",
+    "title": "the title",
+    "report_of": "whose report it is",
+    "standing_note": "the standing note",
+    "recommendation": "the recommendation",
+}
 
 
 @editing_page
@@ -140,7 +146,5 @@ def taken_text(last: Meeting | None) -> str:
     """What the form is begun from; "" for the first meeting."""
     if last is None:
         return ""
-    return (
-        f"Taken from the meeting of {day(last.date)}: the committee, the title, whose report it is, "
-        "the standing note and the recommendation. Change what is different."
-    )
+    taken = joined([words for name, words in TAKEN.items() if getattr(last, name)])
+    return f"Taken from the meeting of {day(last.date)}: {taken}. Change what is different."

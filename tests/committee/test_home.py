@@ -85,7 +85,10 @@ def test_a_manager_sees_what_waits():
 @pytest.mark.usefixtures("programme")
 def test_a_figures_administrator_sees_what_is_due():
     text = part("figures", "figures")
-    assert "EHCP figures November 2024 Every month December 2024 is due" in text
+    assert (
+        "EHCP figures November 2024 Every month, unless you say otherwise December 2024 is due"
+        in text
+    )
     assert "The deficit Nothing yet When it comes The first figure" in text
     assert part("member", "figures") == part("manager", "figures") == ""
 
@@ -106,7 +109,8 @@ def test_a_month_is_closed_as_people_write_it():
 def test_a_meeting_is_begun_from_the_last():
     client = reader("manager")
     page = client.get("/meetings/add/").content.decode()
-    assert "Taken from the meeting of 22 January 2025" in page
+    taken = "the committee, whose report it is and the recommendation. Change what is different."
+    assert f"Taken from the meeting of 22 January 2025: {taken}" in page
     answer = fill_in(client, "/meetings/add/", date="12 March 2025")
     assert answer["Location"] == "/meetings/2025-03-12/"
     entered = Meeting.objects.get(date=date(2025, 3, 12))
@@ -150,7 +154,7 @@ def test_what_was_done_is_told_the_latest_first():
             Month(2024, 11),
             "April 2025 to March 2026, after 31 March 2026",
         ),
-        (Frequency.IRREGULAR, Month(2024, 11), Month(2024, 11), "When it comes"),
+        (Frequency.IRREGULAR, Month(2024, 11), Month(2024, 11), "No date is set"),
     ],
 )
 def test_what_comes_next_follows_the_rhythm(frequency, first, last, due):
