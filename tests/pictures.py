@@ -13,9 +13,10 @@ from urllib.parse import urljoin, urlsplit
 import django
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from deploy.chromium import find_chromium
+
 django.setup()
 
-from deploy.chromium import find_chromium  # noqa: E402
 from tests.speed.servers import PASSWORD, ROOT, demonstration  # noqa: E402
 
 FOLDER = ROOT / "pictures"

@@ -118,7 +118,7 @@ def send_reset_in_background(email: str, address: str) -> None:
 def send_and_disconnect(email: str, address: str) -> None:
     try:
         send_reset(email, address)
-    except Exception:
+    except Exception:  # nobody waits for the thread: what fails in it is logged, or lost
         logger.exception("No link was sent to a person who forgot their password")
     finally:
         connection.close()
