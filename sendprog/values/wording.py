@@ -168,13 +168,17 @@ def signed_pounds(pounds: Number, places: int = 1) -> str:
 
 
 def pounds_in_table(pounds: Number, places: int = 1) -> str:
-    """ "£51.6m", in millions from £100,000 so that a column has one unit; below that "£17,000"."""
+    """ "£51.6m", in millions from £100,000 so that a column has one unit; below that "£17,000".
+
+    Without decimal places, what would round to "£0m" is written in pounds too: "£400,000".
+    """
     if places >= IN_FULL:
         return pounds_in_text(pounds, places)
     value = rounded(pounds)
-    if abs(value) < 100_000:
+    millions = rounded(_millions(exact(pounds)), places)
+    if abs(value) < 100_000 or millions.is_zero():
         return f"{_minus(value)}£{_digits(value)}"
-    return f"{_minus(value)}£{_digits(rounded(_millions(exact(pounds)), places))}m"
+    return f"{_minus(value)}£{_digits(millions)}m"
 
 
 def _in_full(value: Decimal) -> str:
@@ -192,9 +196,9 @@ def _pounds(value: Decimal, places: int, millions_from: int) -> str:
     The scale is chosen after rounding: £999,950,000 is "£1 billion", not "£1,000.0 million".
     """
     whole = rounded(value)
-    if abs(whole) < millions_from:
-        return f"£{_digits(whole)}"
     millions = rounded(_millions(value), places)
+    if abs(whole) < millions_from or millions.is_zero():
+        return f"£{_digits(whole)}"
     if abs(millions) < 1_000:
         return f"£{_digits(millions)} million"
     billions = _digits(rounded(_WIDE.divide(_millions(value), Decimal(1_000)), places))

@@ -157,6 +157,13 @@ def test_pounds_to_other_places():
     assert wording.pounds_in_text(10_000_000_000, places=0) == "£10 billion"
 
 
+@given(pounds=st.integers(-2_000_000, 2_000_000), places=st.integers(0, 3))
+def test_no_amount_is_written_as_nought(pounds, places):
+    for write in (wording.pounds_in_text, wording.pounds_in_table, wording.signed_pounds):
+        written = write(pounds, places)
+        assert any(digit in "123456789" for digit in written) == (pounds != 0), written
+
+
 @pytest.mark.parametrize(
     ("now", "before", "words"),
     [
