@@ -59,10 +59,11 @@ def with_reading_help(page: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def terms_on(main: str, snapshot: Snapshot) -> list[Term]:
-    """The council's terms that a page uses, in the order of the glossary."""
+    """The council's terms that a page uses and does not explain itself, in the glossary's order."""
     text = text_of(main)
     terms = [term for source in TERMS for term in source(snapshot)]
-    return [term for term in terms if spelling(term.term).search(text)]
+    unexplained = [term for term in terms if f'id="term-{term.slug}"' not in main]
+    return [term for term in unexplained if spelling(term.term).search(text)]
 
 
 def text_of(main: str) -> str:
