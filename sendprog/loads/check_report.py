@@ -32,6 +32,7 @@ WARNING_TITLES = {
     "suppressed": "Suppressed cells",
     "final": "Final returns",
     "basis": "Made-up figures",
+    "unstated": "Figures whose basis is not stated",
 }
 
 
