@@ -342,7 +342,7 @@ def test_contradiction_is_a_warning_that_links_to_its_text(numbers):
     (one,) = found(FindingKind.CONTRADICTION)
     assert not one.kind.blocks
     assert one.text == "“Overdue reviews rose to 150”: it is 150, from 200 (last year)"
-    assert one.fix_url == "/admin/strands/strandupdate/?q=paper-ehcp"
+    assert one.fix_url == "/paper/texts/paper-ehcp/"
 
 
 # Where personal data may hide: a field of each section that text stands in.
