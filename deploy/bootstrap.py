@@ -181,7 +181,7 @@ def demo(*options):
         database = "sqlite:///" + os.path.join(ROOT, "var", programme + ".sqlite3")
         environment.setdefault("DATABASE_URL", database)
     os.chdir(ROOT)
-    command = [VENV_PYTHON, "manage.py", "demo"] + list(options)
+    command = [VENV_PYTHON, "manage.py", "demo", *options]
     if WINDOWS:
         sys.exit(subprocess.call(command, env=environment))
     sys.stdout.flush()
