@@ -14,11 +14,24 @@ from sendprog.values.roles import ROLE_FIELDS
 # Free texts that are not asked about, by model.
 NAMES_PEOPLE = {
     # Whom readers may ring, and who answers for the report in public.
-    "committee.papertitleblock": {"contact", "cabinet_member"},
+    "committee.papertitleblock": {
+        "contact",
+        "cabinet_member",
+    },
     # Who may sign in.
-    "sendprog.user": {"username", "first_name", "last_name", "role_title"},
+    "sendprog.user": {
+        "username",
+        "first_name",
+        "last_name",
+        "role_title",
+    },
 }
-NO_FREE_TEXT = (models.EmailField, models.SlugField, models.URLField, PartialDateField)
+NO_FREE_TEXT = (
+    models.EmailField,
+    models.SlugField,
+    models.URLField,
+    PartialDateField,
+)
 
 
 def is_free_text(field: models.Field) -> bool:
