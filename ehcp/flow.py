@@ -170,7 +170,7 @@ def outlook_of(snapshot: Snapshot) -> Outlook | None:
     clearings = tuple(clearing_over(rows, span) for span in SPANS)
     used = [each for each in rows if month_number(each.month) in spans_ends(row)]
     return Outlook(
-        now, row, clearings, summary_of(row, now, clearings), computed_basis([row, *used])
+        now, row, clearings, clearing_summary(row, now, clearings), computed_basis([row, *used])
     )
 
 
@@ -202,7 +202,7 @@ def clear_text(last: MonthRow, now: int, months: int | None) -> str:
     return f"By the end of {last.month.plus(months)}"
 
 
-def summary_of(last: MonthRow, now: int, clearings: Sequence[Clearing]) -> str:
+def clearing_summary(last: MonthRow, now: int, clearings: Sequence[Clearing]) -> str:
     """The range of the three, in a sentence."""
     known = [each for each in clearings if each.fall is not None]
     if not now:
@@ -216,10 +216,12 @@ def summary_of(last: MonthRow, now: int, clearings: Sequence[Clearing]) -> str:
         return "Not at any of these rates: the number of cases open over 20 weeks does not fall."
     spans = joined([str(each.span) for each in known if each.months is None])
     never = f"; at the rate of the last {spans} months, never" if spans else ""
-    return f"At these rates no case would be open over 20 weeks {range_text(last, ending)}{never}."
+    return (
+        f"At these rates no case would be open over 20 weeks {clearing_range(last, ending)}{never}."
+    )
 
 
-def range_text(last: MonthRow, months: Sequence[int]) -> str:
+def clearing_range(last: MonthRow, months: Sequence[int]) -> str:
     """ "by the end of March 2027", "between March 2027 and June 2028"."""
     first, furthest = (last.month.plus(min(count, FURTHEST)) for count in (months[0], months[-1]))
     if months[0] > FURTHEST:
@@ -261,7 +263,7 @@ COUNTS = (
 )
 
 
-def count_text(row: MonthRow, name: str) -> str:
+def count_cell(row: MonthRow, name: str) -> str:
     """The count with its marker, or its marker alone; "" without either."""
     value, marker = row.counts[name], row.markers.get(name)
     number = "" if value is None else str(value)
@@ -282,9 +284,9 @@ def flow_rows(rows: Sequence[MonthRow]) -> Iterator[list[str]]:
     for row in rows:
         yield [
             row.label,
-            *(count_text(row, name) for name in COUNTS),
+            *(count_cell(row, name) for name in COUNTS),
             difference(row, OPEN_CASES.stock),
-            count_text(row, PLANS.stock),
+            count_cell(row, PLANS.stock),
             difference(row, PLANS.stock),
             row.basis.label,
         ]

@@ -27,7 +27,7 @@ class FlowPoint:
     basis: Basis
 
 
-def with_gaps(points: Sequence[FlowPoint], months: int) -> list[FlowPoint]:
+def with_missing_points(points: Sequence[FlowPoint], months: int) -> list[FlowPoint]:
     """The latest points, and one without values for each period between them that has none."""
     drawn: list[FlowPoint] = []
     for point in points[-MOST_DRAWN:]:
@@ -50,7 +50,7 @@ def lines_chart(
     source: str,
 ) -> Chart | None:
     """A line for each name; None with fewer than two values of each of them."""
-    drawn = with_gaps(points, months)
+    drawn = with_missing_points(points, months)
     columns = [[point.values[place_of] for point in drawn] for place_of in range(len(names))]
     if any(sum(value is not None for value in column) < 2 for column in columns):
         return None

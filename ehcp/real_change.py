@@ -50,7 +50,7 @@ def real_change(snapshot: Snapshot, measure: Measure) -> RealChange | None:
     if limits is None:
         return None
     since = month_numbered(points[0].month)
-    text = words_of(signals_of(points, limits), points, measure, since)
+    text = change_text(signals_of(points, limits), points, measure, since)
     return RealChange(measure, since, limits, text)
 
 
@@ -76,7 +76,7 @@ def value_in(row: MonthRow, measure: Measure) -> float | None:
     return RATES[measure].of_counts(row.counts)
 
 
-def words_of(
+def change_text(
     signals: Sequence[Signal], points: Sequence[Point], measure: Measure, since: Month
 ) -> str:
     """ "No real change: within the usual month-to-month range since April 2025", or the change."""

@@ -1,5 +1,7 @@
 """The EHCP page and its file, functions of a snapshot."""
 
+from typing import Any
+
 from django.conf import settings
 
 from ehcp import headlines
@@ -47,12 +49,7 @@ def ehcp_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Pa
         "ehcp/ehcp.html",
         sentence=together(snapshot),
         answers=answers(snapshot),
-        comparison=comparison_of(snapshot, query),
-        how_to_write=HOW_TO_WRITE,
-        flow=flow_part(snapshot, settings.SENDPROG_COUNCIL),
-        changes=real_change_rows(snapshot, headlines.measures(snapshot)),
-        change_head=CHANGE_HEAD,
-        rules=RULES,
+        **parts_in_folds(snapshot, query),
         beside=headlines.beside(snapshot),
         reported=reported,
         computed=computed,
@@ -71,6 +68,18 @@ def ehcp_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Pa
         groups=list(group_tables(months)),
         empty=[count_label(name) for name in empty] if months else [],
     )
+
+
+def parts_in_folds(snapshot: Snapshot, query: Query) -> dict[str, Any]:
+    """What comes in and goes out, what really changed, and two periods side by side."""
+    return {
+        "flow": flow_part(snapshot, settings.SENDPROG_COUNCIL),
+        "changes": real_change_rows(snapshot, headlines.measures(snapshot)),
+        "change_head": CHANGE_HEAD,
+        "rules": RULES,
+        "comparison": comparison_of(snapshot, query),
+        "how_to_write": HOW_TO_WRITE,
+    }
 
 
 def months_table(snapshot: Snapshot) -> Table:
