@@ -6,7 +6,15 @@ The readings of reported indicators about EHCPs come from strands.
 import itertools
 
 from ehcp import charts as ehcp_charts
-from ehcp.measures import ANNUAL_REVIEWS_OVERDUE, MEASURES, PLANS_ISSUED, STOCKS
+from ehcp.measures import (
+    ANNUAL_REVIEWS_OVERDUE,
+    MAIN_MEASURES,
+    MEASURES,
+    OPEN_OVER_20_WEEKS,
+    PLANS_ISSUED,
+    STOCKS,
+    counts_needed,
+)
 from ehcp.plans_issued import beside, plans_issued, plans_issued_in_months, sentence
 from ehcp.readings import month_reading, pooled_reading, rate_reading
 from ehcp.snapshot import MONTHS, MonthRow
@@ -15,7 +23,7 @@ from sendprog.pages.pre_election import is_plain
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.measures import Measure, Reading
 from sendprog.values.periods import FinancialYear, Window
-from strands.headlines import newest_reading
+from strands.headlines import newest_reading, reporting_indicators
 from strands.targets import with_target
 
 __all__ = [
@@ -35,6 +43,8 @@ __all__ = [
     "series",
 ]
 
+# Whether or not any return has their counts.
+ALWAYS_LISTED = (*MAIN_MEASURES, OPEN_OVER_20_WEEKS)
 # Former addresses of measures, which texts may still bind.
 FORMER_ADDRESSES = {"ehcp.plans_issued_per_month": PLANS_ISSUED.address}
 
@@ -43,14 +53,30 @@ FORMER_ADDRESSES = {"ehcp.plans_issued_per_month": PLANS_ISSUED.address}
 
 
 def measures(snapshot: Snapshot) -> list[Measure]:
-    """Every measure of this app."""
-    return list(MEASURES)
+    """The main measures, and each other that a return has the counts of or an indicator reports."""
+    return snapshot.cached("measures of returns", lambda: stated_measures(snapshot))
+
+
+def stated_measures(snapshot: Snapshot) -> list[Measure]:
+    stated = {
+        name
+        for row in snapshot[MONTHS]
+        for name, count in row.counts.items()
+        if count is not None or row.markers.get(name)
+    }
+    return [
+        measure
+        for measure in MEASURES
+        if measure in ALWAYS_LISTED
+        or stated.issuperset(counts_needed(measure))
+        or reporting_indicators(snapshot, measure.address)
+    ]
 
 
 def headlines(snapshot: Snapshot) -> list[Reading]:
     """The latest month's reading of each measure."""
     rows = snapshot[MONTHS]
-    return [month_reading(measure, rows[-1]) for measure in MEASURES] if rows else []
+    return [month_reading(measure, rows[-1]) for measure in measures(snapshot)] if rows else []
 
 
 def measure_named(address: str) -> Measure | None:
@@ -79,7 +105,7 @@ def latest_with_value(snapshot: Snapshot, address: str) -> Reading | None:
 def latest_computed(snapshot: Snapshot) -> list[Reading]:
     """The latest reading of each measure from the months, unless a reported one is newer."""
     readings = []
-    for measure in MEASURES:
+    for measure in MAIN_MEASURES:
         computed = latest_with_value(snapshot, measure.address)
         if measure is PLANS_ISSUED:
             computed = plans_issued_in_months(snapshot)
