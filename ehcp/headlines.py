@@ -7,6 +7,9 @@ import itertools
 
 from ehcp import charts as ehcp_charts
 from ehcp.measures import ANNUAL_REVIEWS_OVERDUE, MEASURES, PLANS_ISSUED, STOCKS
+from ehcp.official.beside import official_beside
+from ehcp.official.measures import BY_ADDRESS
+from ehcp.official.readings import measures_with_rows, own_series
 from ehcp.plans_issued import beside, plans_issued, plans_issued_in_months, sentence
 from ehcp.readings import month_reading, pooled_reading, rate_reading
 from ehcp.snapshot import MONTHS, MonthRow
@@ -27,6 +30,7 @@ __all__ = [
     "latest_with_value",
     "measure_named",
     "measures",
+    "official_beside",
     "plans_issued",
     "plans_issued_in_months",
     "rate_reading",
@@ -43,25 +47,31 @@ FORMER_ADDRESSES = {"ehcp.plans_issued_per_month": PLANS_ISSUED.address}
 
 
 def measures(snapshot: Snapshot) -> list[Measure]:
-    """Every measure of this app."""
-    return list(MEASURES)
+    """Every measure of the returns, and of official statistics each that has a reading of ours."""
+    return [*MEASURES, *(entry.measure for entry in measures_with_rows(snapshot))]
 
 
 def headlines(snapshot: Snapshot) -> list[Reading]:
-    """The latest month's reading of each measure."""
+    """The latest month's reading of each measure, and the latest year's of each official one."""
     rows = snapshot[MONTHS]
-    return [month_reading(measure, rows[-1]) for measure in MEASURES] if rows else []
+    monthly = [month_reading(measure, rows[-1]) for measure in MEASURES] if rows else []
+    yearly = [own_series(snapshot, entry)[-1] for entry in measures_with_rows(snapshot)]
+    return [*monthly, *yearly]
 
 
 def measure_named(address: str) -> Measure | None:
+    if address in BY_ADDRESS:
+        return BY_ADDRESS[address].measure
     return next((measure for measure in MEASURES if measure.address == address), None)
 
 
 def series(snapshot: Snapshot, address: str) -> list[Reading]:
-    """A measure's reading of each return, oldest first.
+    """A measure's reading of each return or, of an official one, of each year; oldest first.
 
     Empty when the measure is not of this app.
     """
+    if address in BY_ADDRESS:
+        return own_series(snapshot, BY_ADDRESS[address])
     measure = measure_named(address)
     if measure is None:
         return []
@@ -106,6 +116,8 @@ def read(
         return newest_reading(
             snapshot, measure.address, latest_with_value(snapshot, measure.address)
         )
+    if measure.address in BY_ADDRESS:
+        return in_window(series(snapshot, measure.address), window)
     rows = [row for row in snapshot[MONTHS] if is_within(row, window, measure)]
     if len(rows) == 1 and (measure in STOCKS or rows[0].window == window):
         reading = month_reading(measure, rows[0])
@@ -113,6 +125,12 @@ def read(
     if measure in STOCKS or not fills(rows, window):
         return None
     return pooled_reading(measure, rows, window)
+
+
+def in_window(readings: list[Reading], window: Window) -> Reading | None:
+    """The reading of just this window that has a value."""
+    matching = (reading for reading in readings if reading.window == window)
+    return next((reading for reading in matching if not reading.missing), None)
 
 
 def is_within(row: MonthRow, window: Window, measure: Measure) -> bool:

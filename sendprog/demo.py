@@ -32,11 +32,12 @@ from sendprog.values.wording import day
 @dataclass(frozen=True)
 class Programme:
     """One demonstration: its council, the day and notice of its pages, and its folder of dated
-    folders.
+    folders. `authority`: its old code and name in official statistics.
     """
 
     slug: str
     council: str
+    authority: str
     today: date
     notice: str
     folder: Path
@@ -45,6 +46,7 @@ class Programme:
 DEVON = Programme(
     slug="devon",
     council="Devon County Council",
+    authority="878 Devon",
     today=date(2025, 1, 22),
     notice="Demonstration by the sendprog project, not a Devon County Council site.",
     folder=settings.BASE_DIR / "fixtures" / "devon",
@@ -52,6 +54,7 @@ DEVON = Programme(
 EXAMPLESHIRE = Programme(
     slug="exampleshire",
     council="Exampleshire Council",
+    authority="999 Exampleshire",
     today=date(2026, 3, 12),
     notice="Demonstration by the sendprog project: Exampleshire is an invented council, its figures made up.",
     folder=settings.BASE_DIR / "fixtures" / "exampleshire",
@@ -68,6 +71,8 @@ SIGN_INS = {
     "admin": ("", "Site administrator", True),
 }
 
+# Sent when a folder's records are saved, inside their change: apps add what is no record of a sheet.
+records_saved = Signal()
 # Sent when a folder is loaded, with the folder and the user who publishes its edition.
 folder_loaded = Signal()
 
@@ -159,6 +164,7 @@ def load_folder(folder: Path) -> None:
                     models.ObjectDoesNotExist,
                 ) as error:
                     raise ValueError(f"{row.place}: {error}") from error
+        records_saved.send(sender=None, folder=folder, at=at)
 
 
 def noon_of(folder: Path) -> datetime:

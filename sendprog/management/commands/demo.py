@@ -79,6 +79,7 @@ def serve() -> None:
     """Replace this process by the server, with the demonstration's council, date and notice."""
     environment = {
         "SENDPROG_COUNCIL": programme().council,
+        "SENDPROG_AUTHORITY": programme().authority,
         "SENDPROG_TODAY": programme().today.isoformat(),
         "SENDPROG_DEMONSTRATION": programme().notice,
     }
