@@ -14,12 +14,12 @@ from django.dispatch import receiver
 
 from ehcp.models import ComparatorList
 from ehcp.official.storing import Origin, check_file, store_files
-from sendprog.demo import records_saved
+from sendprog.demo import folder_read
 from sendprog.values.basis import Basis
 from sendprog.values.partial_dates import PartialDate
 
 
-@receiver(records_saved)
+@receiver(folder_read)
 def load_statistics(sender: object, folder: Path, at: datetime, **kwargs: Any) -> None:
     """Store the folder's files and its list of comparators."""
     statistics = folder / "official-statistics"

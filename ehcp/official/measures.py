@@ -100,7 +100,7 @@ AVERAGE_WEEKS = OfficialMeasure(
         "average_weeks",
         "average weeks from request to plan",
         Unit.WEEKS,
-        "The mean number of weeks from the request to the plan, of all the plans issued in the calendar year.",
+        "The mean number of weeks from request to plan, of all the plans issued in the calendar year.",
         Polarity.LOWER,
     ),
     topics.TIMELINESS,
