@@ -33,7 +33,7 @@ def areas_strip(measure: Measure, rows: Sequence[BesideRow]) -> DotStrip | None:
         dot_of(own),
         [dot_of(row) for row in others],
         message=f"{short_label(measure)}, {own.reading.when}: {own.place} {own.reading.in_words}",
-        subtitle=f"Filled, with a line: {own.place}. Hollow: others in {own.reading.when}, in no order of merit.",
+        subtitle=f"Filled, with a line: {own.place}. Hollow: the others.",
         unit_format=lambda value: measure.in_table(Decimal(repr(value))),
     )
 

@@ -17,7 +17,6 @@ from sendprog.values.measures import Reading
 from sendprog.values.units import Unit
 from sendprog.values.wording import (
     day,
-    joined,
     lower_first,
     percentage_points,
     rounded,
@@ -120,16 +119,25 @@ def revised_cells(row: OfficialRow) -> Iterator[str]:
 
 def releases_text(snapshot: Snapshot) -> list[str]:
     """Each release that the page uses, with its day and what is said of it, the newest first."""
-    releases: dict[tuple, set[str]] = {}
-    for row in snapshot[OFFICIAL]:
+    releases: dict[tuple, list[OfficialRow]] = {}
+    for row in sorted(snapshot[OFFICIAL], key=lambda row: row.window):
         key = (row.published or date.min, row.release, row.release_note, row.basis.note)
-        releases.setdefault(key, set()).add(row.period_label)
-    lines = []
-    for (published, title, note, basis), periods in sorted(releases.items(), reverse=True):
-        when = f"published {day(published)}" if published != date.min else "day not given"
-        parts = [f"{title}, {when}: {joined(sorted(periods))}", note, basis]
-        lines.append(". ".join(part.rstrip(".") for part in parts if part) + ".")
-    return lines
+        releases.setdefault(key, []).append(row)
+    return [release_text(rows) for _, rows in sorted(releases.items(), reverse=True)]
+
+
+def release_text(rows: Sequence[OfficialRow]) -> str:
+    """ "Education, health and care plans: 2026, published 25 June 2026. Used here for 2019 to 2025"."""
+    first, last = rows[0], rows[-1]
+    when = f", published {day(first.published)}" if first.published else ""
+    periods = list(dict.fromkeys([first.period_label, last.period_label]))
+    parts = [
+        f"{first.release}{when}",
+        first.release_note,
+        first.basis.note,
+        f"Used here for {' to '.join(periods)}",
+    ]
+    return " ".join(f"{part.rstrip('.')}." for part in parts if part)
 
 
 def stale_text(snapshot: Snapshot) -> str:

@@ -47,13 +47,13 @@ class MeasurePart:
 
 def official_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Page:
     """Ours beside England, our region and the comparators, from the Department's releases."""
-    about = comparison(snapshot)
+    compared = comparison(snapshot)
     has_rows = bool(snapshot[OFFICIAL])
     return query.render(
         "Official statistics",
         "ehcp/official_statistics.html",
         council=settings.SENDPROG_COUNCIL,
-        about=about,
+        compared=compared,
         has_rows=has_rows,
         lines=headline(snapshot),
         releases=releases_text(snapshot),
@@ -61,8 +61,8 @@ def official_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -
         movements=[] if is_plain(snapshot) else movements(snapshot),
         revisions=revisions(snapshot),
         local=local_table(snapshot),
-        parts=list(measure_parts(snapshot)) if about.own else [],
-        england=[] if about.own else list(england_tables(snapshot)),
+        parts=list(measure_parts(snapshot)) if compared.own else [],
+        england=[] if compared.own else list(england_tables(snapshot)),
         tables=[
             table
             for table in (

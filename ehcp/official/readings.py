@@ -9,7 +9,7 @@ from ehcp.official.row_types import ComparisonRow, OfficialRow, Role
 from ehcp.official.section import COMPARISON, OFFICIAL
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.free_text import sentences, without_stop
-from sendprog.values.measures import Measure, Reading
+from sendprog.values.measures import Measure, Reading, source_text
 from sendprog.values.wording import day, whole_number
 
 NOT_PUBLISHED = "Not in the file"
@@ -72,7 +72,7 @@ def official_reading(entry: OfficialMeasure, row: OfficialRow, rows: Series) -> 
         window_words=row.period_label,
         basis=row.basis,
         source=source_of(row),
-        note=without_stop(sentences([*texts, row.code_note, row.release_note])),
+        note=without_stop(sentences([*texts, row.code_note])),
         parts="" if value is None else parts_text(entry, row),
         record=row.release,
     )
@@ -109,9 +109,9 @@ def parts_text(entry: OfficialMeasure, row: OfficialRow) -> str:
 
 
 def source_of(row: OfficialRow) -> str:
-    """ "Education, health and care plans: 2026, published 25 June 2026"."""
+    """ "Education, health and care plans: 2026, published 25 June 2026", with the release's note."""
     published = f", published {day(row.published)}" if row.published else ""
-    return f"{row.release}{published}"
+    return source_text(f"{row.release}{published}", without_stop(row.release_note))
 
 
 def entry_of(measure: Measure) -> OfficialMeasure | None:

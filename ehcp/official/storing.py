@@ -29,12 +29,16 @@ DAY_NOT_KNOWN = "The day of publication was not given when the file was loaded."
 
 @dataclass(frozen=True)
 class Incoming:
-    """A file to load, as it was read. `known` is the release that has the same bytes already."""
+    """A file to load, as it was read. `known` is the release that has the same bytes already.
+
+    `stored`: where its content is, once it was looked at before it is confirmed.
+    """
 
     name: str
     content: bytes
     file: OfficialFile
     known: Sen2Release | None = None
+    stored: StoredFile | None = None
 
     @property
     def sha256(self) -> str:
@@ -78,16 +82,26 @@ def store_files(
         return [store_file(one, by, origin) for one in incoming if one.known is None]
 
 
+def store_content(incoming: Incoming, by: User | None) -> StoredFile:
+    """The stored file with this content: that of an earlier look at it, or a new one."""
+    stored = StoredFile.objects.filter(
+        sha256=incoming.sha256, name=incoming.name, stored_by=by, content__isnull=False
+    ).first()
+    if stored is None:
+        stored = StoredFile(
+            name=incoming.name, media_type="text/csv", content=incoming.content, stored_by=by
+        )
+        stored.save()
+    return stored
+
+
 def store_file(incoming: Incoming, by: User | None, origin: Origin) -> Sen2Release:
     """Insert a release with its rows. ValueError for a file with problems."""
     if incoming.problems:
         raise ValueError(f"{incoming.name} has problems: {incoming.problems[0]}")
     year = incoming.file.release_year
     published = origin.published or (None if origin.note else PUBLISHED.get(year))
-    file = StoredFile(
-        name=incoming.name, media_type="text/csv", content=incoming.content, stored_by=by
-    )
-    file.save()
+    file = incoming.stored or store_content(incoming, by)
     release = Sen2Release(
         topic=incoming.file.topic,
         title=origin.title or USUAL_TITLE.format(year=year),

@@ -50,7 +50,14 @@ def areas_table(snapshot: Snapshot, entry: OfficialMeasure) -> PlainTable:
         [place, *(cell(readings.get(year)) for year in years)]
         for place, readings in by_area.items()
     ]
-    return PlainTable(f"{short_label(entry.measure)}, by year", ["Area", *years], rows)
+    notes = [
+        f"* {place}, {when}: {reading.note}."
+        for place, readings in by_area.items()
+        for when, reading in readings.items()
+        if reading.note
+    ]
+    caption = f"{short_label(entry.measure)}, by year"
+    return PlainTable(caption, ["Area", *years], rows, tuple(notes))
 
 
 def year_in(label: str) -> int:
