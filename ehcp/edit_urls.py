@@ -6,5 +6,5 @@ from ehcp.official import views
 
 urlpatterns = [
     path("official-statistics/load/", views.official_load, name="official_load"),
-    path("official-statistics/comparators/", views.comparators, name="comparators"),
+    path("official-statistics/comparators/", views.edit_comparators, name="comparators"),
 ]

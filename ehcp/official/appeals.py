@@ -7,7 +7,7 @@ above it, regions are rows, footnotes' digits stick to names, and " - " is nough
 import re
 from collections.abc import Iterator, Sequence
 
-from ehcp.official.columns import heading_key
+from ehcp.official.columns import column_key
 from ehcp.official.rows import (
     CALENDAR,
     ENGLAND,
@@ -15,7 +15,7 @@ from ehcp.official.rows import (
     NATIONAL,
     OfficialFile,
     StatisticRow,
-    refused,
+    refused_file,
 )
 from ehcp.official.topics import APPEALS
 from ehcp.official.values import DASHES, is_published_value
@@ -33,7 +33,7 @@ NO_YEARS = "No year stands over the columns of the table of appealable decisions
 
 
 def is_header(record: Sequence[str]) -> bool:
-    keys = [heading_key(cell) for cell in record]
+    keys = [column_key(cell) for cell in record]
     return CODE in keys and any(key.startswith("appeals") for key in keys)
 
 
@@ -53,12 +53,12 @@ def read_appeals(records: Iterator[list[str]], most: int) -> OfficialFile:
         above = record
     columns, problems = year_columns(above, header or [])
     if problems:
-        return refused(problems, APPEALS)
+        return refused_file(problems, APPEALS)
     return AppealsTable(heading_places(header or []), columns).read(records, most)
 
 
 def heading_places(header: Sequence[str]) -> int:
-    return [heading_key(cell) for cell in header].index(CODE)
+    return [column_key(cell) for cell in header].index(CODE)
 
 
 def year_columns(
@@ -83,7 +83,7 @@ def year_columns(
 
 
 def wanted_name(heading: str) -> str:
-    key = heading_key(heading)
+    key = column_key(heading)
     return next((name for name, starts in WANTED.items() if key.startswith(starts)), "")
 
 

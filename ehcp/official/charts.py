@@ -53,19 +53,10 @@ def years_chart(
     measure = entry.measure
     by_year = [{year_of(reading): reading for reading in readings} for readings in (own, england)]
     years = with_break(sorted({*by_year[0], *by_year[1]}), entry.comparable_from)
-    lines = [
-        Series(
-            name,
-            [value_in(readings, year) for year in years],
-            descriptions=[description_of(readings.get(year or 0)) for year in years],
-        )
-        for name, readings in zip((place, "England"), by_year, strict=True)
-        if readings
-    ]
+    lines = year_lines(dict(zip((place, "England"), by_year, strict=True)), years)
     labels = [BREAK if year is None else str(year) for year in years]
-    first, last = labels[0], labels[-1]
     text = ChartText(
-        f"{short_label(measure)}, {first} to {last}",
+        f"{short_label(measure)}, {labels[0]} to {labels[-1]}",
         chart_subtitle(measure, years, [*own, *england], place),
         sources_text([*own, *england]),
     )
@@ -82,6 +73,19 @@ def years_chart(
     ]
     ident = measure.address.rpartition(".")[2].replace("_", "-")
     return Chart(ident, figure, ("Year", *(line.name for line in lines)), table)
+
+
+def year_lines(by_name: dict[str, dict[int, Reading]], years: Sequence[int | None]) -> list[Series]:
+    """A line for each area that has readings; None where it has none of a year, and at the break."""
+    return [
+        Series(
+            name,
+            [value_in(readings, year) for year in years],
+            descriptions=[description_of(readings.get(year or 0)) for year in years],
+        )
+        for name, readings in by_name.items()
+        if readings
+    ]
 
 
 def year_of(reading: Reading) -> int:

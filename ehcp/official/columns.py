@@ -30,7 +30,7 @@ class Column:
     instead: str = ""
 
     def matches(self, heading: str, year: int) -> bool:
-        """Whether the heading, as `heading_key` gives it, is this column's in a file of the year."""
+        """Whether the heading, as `column_key` gives it, is this column's in a file of the year."""
         for pattern in (re.escape(self.name), *self.patterns):
             match = compiled(pattern).fullmatch(heading)
             if match is None:
@@ -74,7 +74,7 @@ class Matched:
     problems: tuple[Message, ...] = field(default=())
 
 
-def heading_key(heading: str) -> str:
+def column_key(heading: str) -> str:
     """ "PC plans issued (%)" and "pc_plans_issued" alike: "pc_plans_issued"."""
     return "_".join(re.findall(r"[a-z0-9]+", heading.lower()))
 
@@ -99,7 +99,7 @@ NOT_NEEDED = ("country_code", "country_name", "region_code")
 
 def match_columns(headings: Sequence[str], topic: Topic, year: int) -> Matched:
     """Each column of the topic in a file of the year, with every problem at once."""
-    keys = [heading_key(heading) for heading in headings]
+    keys = [column_key(heading) for heading in headings]
     wanted = (*IDENTITY, *(BREAKDOWN if topic.has_breakdowns else ()), *topic.columns)
     problems, places = [], {}
     for column in wanted:
@@ -142,6 +142,6 @@ def missing_message(column: Column, unknown: Sequence[str], year: int) -> Messag
 
 def nearest(name: str, unknown: Sequence[str]) -> str:
     """The unknown heading most like the name; "" where none is."""
-    by_key = {heading_key(heading): heading for heading in unknown}
+    by_key = {column_key(heading): heading for heading in unknown}
     close = difflib.get_close_matches(name, by_key, n=1, cutoff=0.55)
     return by_key[close[0]] if close else ""

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.dispatch import receiver
 
-from ehcp.official.storing import Origin, check_file, store_files
+from ehcp.official.storing import Origin, read_incoming, store_files
 from sendprog.demo import folder_read
 from sendprog.values.basis import Basis
 
@@ -20,14 +20,14 @@ from sendprog.values.basis import Basis
 def load_statistics(sender: object, folder: Path, at: datetime, **kwargs: Any) -> None:
     """Store the folder's files."""
     statistics = folder / "official-statistics"
-    for row in rows_of(statistics / "releases.csv"):
-        incoming = check_file(row["file"], (statistics / row["file"]).read_bytes())
+    for row in csv_rows(statistics / "releases.csv"):
+        incoming = read_incoming(row["file"], (statistics / row["file"]).read_bytes())
         published = date.fromisoformat(row["published"]) if row["published"] else None
         origin = Origin(row["title"], published, row["note"], Basis(row["basis"]), at)
         store_files([incoming], by=None, origin=origin)
 
 
-def rows_of(path: Path) -> Iterator[dict[str, str]]:
+def csv_rows(path: Path) -> Iterator[dict[str, str]]:
     """The rows of a file; none where there is no such file."""
     if path.exists():
         with path.open(encoding="utf-8", newline="") as file:

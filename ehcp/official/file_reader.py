@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import IO
 
 from ehcp.official.appeals import is_appeals_file, read_appeals
-from ehcp.official.columns import Matched, Topic, heading_key, match_columns
+from ehcp.official.columns import Matched, Topic, column_key, match_columns
 from ehcp.official.periods import PeriodProblem, parse_period
 from ehcp.official.rows import (
     ENGLAND,
@@ -19,7 +19,7 @@ from ehcp.official.rows import (
     REGIONAL,
     OfficialFile,
     StatisticRow,
-    refused,
+    refused_file,
 )
 from ehcp.official.topics import DATA_TOPICS, REQUESTS, SOURCES
 from ehcp.official.values import is_published_value
@@ -54,9 +54,11 @@ def read_official(stream: IO[bytes]) -> OfficialFile:
     try:
         return read_records(csv.reader(text, strict=True))
     except UnicodeDecodeError:
-        return refused([Message("The file is not UTF-8 text. Take the CSV as it is published.")])
+        return refused_file(
+            [Message("The file is not UTF-8 text. Take the CSV as it is published.")]
+        )
     except csv.Error as error:
-        return refused([Message(f"The file is no readable CSV: {error}.")])
+        return refused_file([Message(f"The file is no readable CSV: {error}.")])
     finally:
         text.detach()
 
@@ -65,10 +67,10 @@ def read_records(records: Iterator[list[str]]) -> OfficialFile:
     first: list[list[str]] = []
     for record in records:
         first.append(record)
-        if len(first) == FIRST_RECORDS or looks_like_header(first[0]):
+        if len(first) == FIRST_RECORDS or names_time_period(first[0]):
             break
     if not first:
-        return refused([Message("The file is empty.")])
+        return refused_file([Message("The file is empty.")])
     if is_appeals_file(first):
         return read_appeals(chained(first, records), MOST_ROWS)
     return read_data_file(first[0], chained(first[1:], records))
@@ -79,31 +81,31 @@ def chained(first: Sequence[list[str]], rest: Iterator[list[str]]) -> Iterator[l
     yield from rest
 
 
-def looks_like_header(record: Sequence[str]) -> bool:
-    return "time_period" in {heading_key(cell) for cell in record}
+def names_time_period(record: Sequence[str]) -> bool:
+    return "time_period" in {column_key(cell) for cell in record}
 
 
 def read_data_file(header: Sequence[str], records: Iterator[list[str]]) -> OfficialFile:
     """The rows of a data file: header first, then a record for each area, year and breakdown."""
     for heading in header:
-        if heading_key(heading) not in OWN_HEADINGS and (what := identifying_heading(heading)):
-            return refused([Message(f"names {what}: no file of these does.", found=heading)])
+        if column_key(heading) not in OWN_HEADINGS and (what := identifying_heading(heading)):
+            return refused_file([Message(f"names {what}: no file of these does.", found=heading)])
     sample = next(records, None)
     if sample is None:
-        return refused([Message("The file has a header and no rows.")])
+        return refused_file([Message("The file has a header and no rows.")])
     year = first_year(header, sample)
     topic, matched = topic_of(header, year)
     if topic is None:
-        return refused([unknown_file(matched)])
+        return refused_file([unknown_file(matched)])
     if matched.problems:
-        return refused(matched.problems, topic.slug)
+        return refused_file(matched.problems, topic.slug)
     return DataFile(header, topic, matched).read(chained([sample], records))
 
 
 def first_year(header: Sequence[str], record: Sequence[str]) -> int:
     """The year of a record, for the columns that have one in their names; 0 where it has none."""
     for heading, cell in zip(header, record, strict=False):
-        if heading_key(heading) in ("time_period", "year", "period"):
+        if column_key(heading) in ("time_period", "year", "period"):
             return int(cell.strip()[:4]) if cell.strip()[:4].isdecimal() else 0
     return 0
 
@@ -139,7 +141,7 @@ class DataFile:
         number = 0
         for number, record in enumerate(records, start=1):
             if number > MOST_ROWS:
-                return refused([Message(f"The file has more than {MOST_ROWS:,} rows.")])
+                return refused_file([Message(f"The file has more than {MOST_ROWS:,} rows.")])
             if len(self.rows) > MOST_KEPT or len(self.problems) > MOST_PROBLEMS:
                 break
             if any(record):
@@ -170,7 +172,7 @@ class DataFile:
             self.problems.add(Message(f"The row has {text}", row=number))
             return
         breakdown = self.breakdown(record)
-        level = LEVELS.get(heading_key(self.cell(record, "geographic_level")))
+        level = LEVELS.get(column_key(self.cell(record, "geographic_level")))
         if breakdown is None or level is None:
             return
         row = self.row(number, record, level, breakdown)

@@ -26,13 +26,13 @@ def local_table(snapshot: Snapshot) -> PlainTable | None:
         entry = entry_of(measure) if measure else None
         official = own_series(snapshot, entry) if entry else []
         if measure and official:
-            rows.append(row_of(measure, official[-1], snapshot))
+            rows.append(local_row(measure, official[-1], snapshot))
     if not rows:
         return None
     return PlainTable("Our returns beside official statistics", HEAD, rows, (WHY_THEY_DIFFER,))
 
 
-def row_of(measure: Measure, official: Reading, snapshot: Snapshot) -> list[str]:
+def local_row(measure: Measure, official: Reading, snapshot: Snapshot) -> list[str]:
     local = headlines.read(snapshot, measure.address, official.window)
     basis = f" ({official.basis.label})" if official.basis.note else ""
     return [

@@ -48,13 +48,13 @@ def headline(snapshot: Snapshot) -> list[str]:
     return lines
 
 
-def movements(snapshot: Snapshot) -> list[str]:
+def year_on_year(snapshot: Snapshot) -> list[str]:
     """Our latest year against the one before, for each measure whose two years are comparable."""
     lines = []
     for entry in measures_with_rows(snapshot):
         pair = latest_pair(entry, own_series(snapshot, entry))
         if pair:
-            lines.append(movement(entry, *pair))
+            lines.append(year_on_year_line(entry, *pair))
     return lines
 
 
@@ -72,7 +72,7 @@ def latest_pair(
     return (before, now) if follows and is_comparable else None
 
 
-def movement(entry: OfficialMeasure, before: Reading, now: Reading) -> str:
+def year_on_year_line(entry: OfficialMeasure, before: Reading, now: Reading) -> str:
     """ "Requests, 2025: 2,329, +2.8% on 2,265 in 2024"."""
     label = short_label(entry.measure)
     change = change_words(entry, before.value or Decimal(0), now.value or Decimal(0))

@@ -9,7 +9,7 @@ from ehcp.official.beside import BesideRow, official_beside
 from ehcp.official.charts import areas_strip, short_label, years_chart
 from ehcp.official.local import local_table
 from ehcp.official.measures import OFFICIAL_MEASURES, OfficialMeasure
-from ehcp.official.news import headline, movements, releases_text, revisions, stale_text
+from ehcp.official.news import headline, releases_text, revisions, stale_text, year_on_year
 from ehcp.official.readings import comparison, readings_of, series_by_area
 from ehcp.official.row_types import Role
 from ehcp.official.section import OFFICIAL
@@ -58,7 +58,7 @@ def official_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -
         lines=headline(snapshot),
         releases=releases_text(snapshot),
         stale=stale_text(snapshot),
-        movements=[] if is_plain(snapshot) else movements(snapshot),
+        year_on_year=[] if is_plain(snapshot) else year_on_year(snapshot),
         revisions=revisions(snapshot),
         local=local_table(snapshot),
         parts=list(measure_parts(snapshot)) if compared.own else [],

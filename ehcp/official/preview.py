@@ -6,7 +6,7 @@ from ehcp.models import Sen2Release, Sen2Statistic
 from ehcp.official.authorities import Authority
 from ehcp.official.quality import quality_notes
 from ehcp.official.rows import LOCAL, NATIONAL, OfficialFile, StatisticRow, period_label
-from ehcp.official.section import comparators, own_authority
+from ehcp.official.section import own_authority, stored_comparators
 from ehcp.official.storing import Incoming
 from sendprog.values.wording import day, joined, plural, whole_number
 
@@ -45,11 +45,11 @@ def contents_line(incoming: Incoming) -> str:
 
 def authority_lines(file: OfficialFile) -> Iterator[str]:
     """Who of those that pages show is not in the file, and what is wrong with their figures."""
-    own, others = own_authority(), comparators()[1]
+    own, others = own_authority(), stored_comparators()[1]
     if own is None:
         yield "The setting SENDPROG_AUTHORITY does not say which authority is yours."
     for authority in [*([own] if own else []), *others]:
-        rows = rows_of(file, authority)
+        rows = authority_rows(file, authority)
         if not rows:
             yield f"There is no row for {authority}."
         for row in rows:
@@ -60,7 +60,7 @@ def authority_lines(file: OfficialFile) -> Iterator[str]:
                 yield f"{authority.name}, {row.year}: {note.text}"
 
 
-def rows_of(file: OfficialFile, authority: Authority) -> list[StatisticRow]:
+def authority_rows(file: OfficialFile, authority: Authority) -> list[StatisticRow]:
     return [
         row
         for row in file.rows
@@ -75,9 +75,9 @@ def news_lines(file: OfficialFile) -> Iterator[str]:
         yield "No file of this kind was loaded before."
         return
     own = own_authority()
-    before = {key_of(stored): stored.values for stored in stored_rows(file.topic, own)}
+    before = {key_of(stored): stored.values for stored in rows_so_far(file.topic, own)}
     rows = [row for row in file.rows if row.level == NATIONAL and not row.breakdown]
-    rows += rows_of(file, own) if own else []
+    rows += authority_rows(file, own) if own else []
     new = [row for row in rows if key_of(row) not in before]
     if new:
         names = [f"{row.name}, {period_label(row.year, row.period)}" for row in new]
@@ -102,7 +102,7 @@ def key_of(row: StatisticRow | Sen2Statistic) -> tuple[int, str, str]:
     return (row.year, row.period, row.level)
 
 
-def stored_rows(topic: str, own: Authority | None) -> list[Sen2Statistic]:
+def rows_so_far(topic: str, own: Authority | None) -> list[Sen2Statistic]:
     """The rows of England and of ours in the releases so far, oldest first."""
     stored = Sen2Statistic.objects.filter(release__topic=topic, breakdown="")
     stored = stored.order_by("release__published", "release_id")

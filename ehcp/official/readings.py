@@ -52,14 +52,14 @@ def readings_of(entry: OfficialMeasure, rows: Series) -> list[Reading]:
     return [official_reading(entry, row, rows) for row in rows]
 
 
-def notes_of(row: OfficialRow, rows: Series) -> list[QualityNote]:
+def notes_on_row(row: OfficialRow, rows: Series) -> list[QualityNote]:
     others = [other.values for other in rows if other is not row]
     return quality_notes(row.topic, row.values, others)
 
 
 def official_reading(entry: OfficialMeasure, row: OfficialRow, rows: Series) -> Reading:
     """A measure of one row; `rows` are those of the same area and topic."""
-    notes = [note for note in notes_of(row, rows) if set(note.columns) & set(entry.columns)]
+    notes = [note for note in notes_on_row(row, rows) if set(note.columns) & set(entry.columns)]
     value, why = published_or_computed(entry, row)
     if any(note.is_missing for note in notes):
         value, why = None, NOT_AVAILABLE
@@ -71,7 +71,7 @@ def official_reading(entry: OfficialMeasure, row: OfficialRow, rows: Series) -> 
         window=row.window,
         window_words=row.period_label,
         basis=row.basis,
-        source=source_of(row),
+        source=release_source(row),
         note=without_stop(sentences([*texts, row.code_note])),
         parts="" if value is None else parts_text(entry, row),
         record=row.release,
@@ -108,7 +108,7 @@ def parts_text(entry: OfficialMeasure, row: OfficialRow) -> str:
     return f"{whole_number(part)} of {whole_number(whole)}"
 
 
-def source_of(row: OfficialRow) -> str:
+def release_source(row: OfficialRow) -> str:
     """ "Education, health and care plans: 2026, published 25 June 2026", with the release's note."""
     published = f", published {day(row.published)}" if row.published else ""
     return source_text(f"{row.release}{published}", without_stop(row.release_note))

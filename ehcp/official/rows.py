@@ -53,7 +53,7 @@ class OfficialFile:
         return max(self.years, default=0) + 1
 
 
-def refused(problems: Iterable[Message], topic: str = "") -> OfficialFile:
+def refused_file(problems: Iterable[Message], topic: str = "") -> OfficialFile:
     """A file of which nothing can be used."""
     return OfficialFile(topic, problems=tuple(problems))
 

@@ -27,7 +27,7 @@ def own_authority() -> Authority | None:
     return Authority.parse(settings.SENDPROG_AUTHORITY) if settings.SENDPROG_AUTHORITY else None
 
 
-def comparators() -> tuple[ComparatorList | None, list[Authority]]:
+def stored_comparators() -> tuple[ComparatorList | None, list[Authority]]:
     """The newest list, and its authorities without our own."""
     stored = ComparatorList.objects.first()
     if stored is None:
@@ -78,7 +78,7 @@ def newest_statistics(authorities: Sequence[Authority], region: str) -> QuerySet
 def official_rows(*, on: date, viewer: Audience) -> Iterator[OfficialRow]:
     """England's rows and, once the setting names us, ours, our region's and the comparators'."""
     own = own_authority()
-    others = comparators()[1]
+    others = stored_comparators()[1]
     authorities = [*([own] if own else []), *others]
     region = own_region(own) if own else ""
     rows: dict[tuple, OfficialRow] = {}
@@ -146,7 +146,7 @@ def with_earlier(row: OfficialRow, earlier: OfficialRow) -> OfficialRow:
 
 def comparison_rows(*, on: date, viewer: Audience) -> Iterator[ComparisonRow]:
     own = own_authority()
-    stored, others = comparators()
+    stored, others = stored_comparators()
     yield ComparisonRow(
         own.name if own else "",
         own_region(own) if own else "",

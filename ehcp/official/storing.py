@@ -65,7 +65,7 @@ class Origin:
     at: datetime = field(default_factory=timezone.now)
 
 
-def check_file(name: str, content: bytes) -> Incoming:
+def read_incoming(name: str, content: bytes) -> Incoming:
     """The file as it was read, with every problem, or the release that it is already."""
     name = PurePath(name).name[:200] or "file.csv"
     if len(content) > LARGEST_FILE:

@@ -9,7 +9,7 @@ from ehcp.official.charts import reading_words, short_label
 from ehcp.official.measures import OFFICIAL_MEASURES, OfficialMeasure
 from ehcp.official.news import count_in
 from ehcp.official.quality import source_notes
-from ehcp.official.readings import notes_of, official_reading, readings_of, series_by_area
+from ehcp.official.readings import notes_on_row, official_reading, readings_of, series_by_area
 from ehcp.official.row_types import OfficialRow, Role
 from ehcp.official.section import OFFICIAL
 from sendprog.records.snapshots import Snapshot
@@ -120,12 +120,12 @@ def source_cells(source: str, row: OfficialRow) -> list[str]:
         source,
         count_in(row, "requests_received_in_year"),
         count_in(row, "requests_decided_not_to_assess"),
-        percent(share),
-        percent(in_time),
+        with_percent_sign(share),
+        with_percent_sign(in_time),
     ]
 
 
-def percent(text: str) -> str:
+def with_percent_sign(text: str) -> str:
     return f"{text}%" if text[:1].isdigit() else text
 
 
@@ -153,7 +153,10 @@ def placements_table(snapshot: Snapshot) -> PlainTable | None:
     body = [
         [
             label,
-            *(f"{count_in(row, name)} ({percent(count_in(row, f'{name}_pc'))})" for row in rows),
+            *(
+                f"{count_in(row, name)} ({with_percent_sign(count_in(row, f'{name}_pc'))})"
+                for row in rows
+            ),
         ]
         for name, label in PLACEMENTS.items()
     ]
@@ -179,7 +182,7 @@ def transfers_table(snapshot: Snapshot) -> PlainTable | None:
         "final_next_year": f"Final plans for {year + 1}",
     }
     body = [[label, count_in(own, name)] for name, label in labels.items()]
-    notes = [note.text for note in notes_of(own, [own])]
+    notes = [note.text for note in notes_on_row(own, [own])]
     head = ["Count", f"{own.place}, {own.period_label}"]
     return PlainTable("Phase transfers", head, body, (*made_up([own]), *notes, NOT_COMPARABLE))
 
@@ -208,10 +211,10 @@ def cell_rows(snapshot: Snapshot) -> Iterator[list[str]]:
     for entry in OFFICIAL_MEASURES:
         for place, _, rows in areas_of(snapshot, entry.topic):
             for row in rows:
-                yield cells_of(place, official_reading(entry, row, rows))
+                yield file_cells(place, official_reading(entry, row, rows))
 
 
-def cells_of(place: str, reading: Reading) -> list[str]:
+def file_cells(place: str, reading: Reading) -> list[str]:
     value = "" if reading.value is None else f"{reading.measure.in_table(reading.value)}"
     return [
         short_label(reading.measure),

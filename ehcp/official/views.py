@@ -13,7 +13,7 @@ from django.urls import reverse
 from ehcp.models import ComparatorList, Sen2Release
 from ehcp.official.forms import ComparatorForm, ConfirmReleaseForm, ReleaseForm
 from ehcp.official.preview import preview_lines
-from ehcp.official.storing import Incoming, Origin, check_file, store_content, store_files
+from ehcp.official.storing import Incoming, Origin, read_incoming, store_content, store_files
 from sendprog.editing.edit_views import Editing, edit
 from sendprog.editing.form_requests import form_page, is_submitted
 from sendprog.editing.signin_resume import editing_page
@@ -50,8 +50,8 @@ def official_load(request: HttpRequest) -> HttpResponse:
     form = ReleaseForm(request.POST, request.FILES)
     if not form.is_valid():
         return load_page(request, form, status=422)
-    incoming = [check_file(file.name, file.read()) for file in form.cleaned_data["files"]]
-    return preview_page(request, form, incoming)
+    incoming = [read_incoming(file.name, file.read()) for file in form.cleaned_data["files"]]
+    return files_preview(request, form, incoming)
 
 
 def load_page(
@@ -67,7 +67,9 @@ def load_page(
     return render(request, "ehcp/official_load.html", context, status=status)
 
 
-def preview_page(request: HttpRequest, form: ReleaseForm, incoming: list[Incoming]) -> HttpResponse:
+def files_preview(
+    request: HttpRequest, form: ReleaseForm, incoming: list[Incoming]
+) -> HttpResponse:
     """What each file is and would change; with the button where there is something to load."""
     previews = [
         Preview(one.name, tuple(preview_lines(one)), bool(one.problems)) for one in incoming
@@ -109,7 +111,9 @@ def confirmed(request: HttpRequest) -> HttpResponse:
     if said["user"] != request.user.pk:
         return load_page(request, ReleaseForm(), status=409, refusal=TOO_OLD)
     files = StoredFile.objects.filter(pk__in=said["files"], content__isnull=False).order_by("pk")
-    incoming = [replace(check_file(file.name, bytes(file.content)), stored=file) for file in files]
+    incoming = [
+        replace(read_incoming(file.name, bytes(file.content)), stored=file) for file in files
+    ]
     origin = Origin(said["title"], date.fromisoformat(said["published"]))
     releases = store_files(incoming, by=request.user, origin=origin)
     if releases:
@@ -122,7 +126,7 @@ def confirmed(request: HttpRequest) -> HttpResponse:
 
 @editing_page
 @form_page
-def comparators(request: HttpRequest) -> HttpResponse:
+def edit_comparators(request: HttpRequest) -> HttpResponse:
     """Change the newest list of comparators, or write the first one."""
     require_permission(has_model_permission(request.user, "change", ComparatorList))
     stored = ComparatorList.objects.first()

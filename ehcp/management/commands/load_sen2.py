@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from ehcp.official.file_reader import LARGEST_FILE, TOO_LARGE
 from ehcp.official.preview import preview_lines
-from ehcp.official.storing import Incoming, Origin, check_file, store_files
+from ehcp.official.storing import Incoming, Origin, read_incoming, store_files
 from sendprog.management.commands.import_figures import answering_user
 from sendprog.values.wording import plural
 
@@ -47,6 +47,6 @@ def checked(path: Path) -> Incoming:
     try:
         if path.stat().st_size > LARGEST_FILE:
             raise CommandError(f"{path}: {TOO_LARGE}")
-        return check_file(path.name, path.read_bytes())
+        return read_incoming(path.name, path.read_bytes())
     except OSError as error:
         raise CommandError(f"{path} can't be read: {error.strerror}.") from error
