@@ -147,6 +147,7 @@ def validate_authorities(text: str) -> None:
         raise ValidationError(str(error), code="authorities") from error
 
 
+@check_dates
 class ComparatorList(Tracked):
     """The councils that ours is compared with, and who says so: the newest list is shown."""
 
