@@ -8,12 +8,14 @@ import itertools
 from ehcp import charts as ehcp_charts
 from ehcp.measures import ANNUAL_REVIEWS_OVERDUE, MEASURES, PLANS_ISSUED, STOCKS
 from ehcp.official.beside import official_beside
+from ehcp.official.charts import areas_strip
 from ehcp.official.measures import BY_ADDRESS
 from ehcp.official.readings import measures_with_rows, own_series
 from ehcp.plans_issued import beside, plans_issued, plans_issued_in_months, sentence
 from ehcp.readings import month_reading, pooled_reading, rate_reading
 from ehcp.snapshot import MONTHS, MonthRow
 from sendprog.charts.chart_with_table import Chart
+from sendprog.charts.dot_strip import DotStrip
 from sendprog.pages.pre_election import is_plain
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.measures import Measure, Reading
@@ -31,6 +33,7 @@ __all__ = [
     "measure_named",
     "measures",
     "official_beside",
+    "official_strip",
     "plans_issued",
     "plans_issued_in_months",
     "rate_reading",
@@ -178,6 +181,13 @@ def contradicts_sentence(snapshot: Snapshot) -> bool:
     if reading is None or in_months is None or reading == in_months:
         return False
     return reading.ratio_text != in_months.ratio_text
+
+
+def official_strip(snapshot: Snapshot, measure: Measure) -> DotStrip | None:
+    """An official measure of ours, England, the region and the comparators; None for any other."""
+    if measure.address not in BY_ADDRESS:
+        return None
+    return areas_strip(measure, official_beside(snapshot, measure))
 
 
 def overdue_reviews_chart(snapshot: Snapshot, place: str) -> Chart | None:

@@ -122,6 +122,6 @@ def chart_subtitle(
 ) -> str:
     """The unit and places, the break where it is drawn, and what is made up."""
     made_up = sorted({reading.basis.label for reading in readings if reading.is_illustrative})
-    broken = measure.note if None in years else ""
+    broken = measure.note.removeprefix("Published once a year. ") if None in years else ""
     parts = [f"{measure.unit.label.capitalize()}, {place} and England", broken, *made_up]
     return sentences(parts)

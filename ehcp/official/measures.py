@@ -46,6 +46,7 @@ def official(
     note: str = BREAK_2023,
 ) -> Measure:
     places = 1 if unit in (Unit.PERCENT, Unit.WEEKS) else 0
+    note = f"Published once a year. {note}".strip()
     address = f"ehcp.official_{name}"
     return Measure(
         address, f"Official: {label}", unit, definition, source, polarity, places=places, note=note

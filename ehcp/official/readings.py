@@ -75,7 +75,16 @@ def official_reading(entry: OfficialMeasure, row: OfficialRow, rows: Series) -> 
         note=without_stop(sentences([*texts, row.code_note])),
         parts="" if value is None else parts_text(entry, row),
         record=row.release,
+        series=series_name(entry, row),
     )
+
+
+def series_name(entry: OfficialMeasure, row: OfficialRow) -> str:
+    """Which side of the measure's break the row is on: no line or comparison crosses it."""
+    if not entry.comparable_from:
+        return ""
+    side = "before" if row.window.last.year < entry.comparable_from else "from"
+    return f"as counted {side} {entry.comparable_from}"
 
 
 def published_or_computed(entry: OfficialMeasure, row: OfficialRow) -> tuple[Decimal | None, str]:
