@@ -6,7 +6,15 @@ The readings of reported indicators about EHCPs come from strands.
 import itertools
 
 from ehcp import charts as ehcp_charts
-from ehcp.measures import ANNUAL_REVIEWS_OVERDUE, MEASURES, PLANS_ISSUED, STOCKS
+from ehcp.measures import (
+    ANNUAL_REVIEWS_OVERDUE,
+    MAIN_MEASURES,
+    MEASURES,
+    OPEN_OVER_20_WEEKS,
+    PLANS_ISSUED,
+    STOCKS,
+    counts_needed,
+)
 from ehcp.official.beside import official_beside
 from ehcp.official.charts import areas_strip
 from ehcp.official.measures import BY_ADDRESS
@@ -20,7 +28,7 @@ from sendprog.pages.pre_election import is_plain
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.measures import Measure, Reading
 from sendprog.values.periods import FinancialYear, Window
-from strands.headlines import newest_reading
+from strands.headlines import newest_reading, reporting_indicators
 from strands.targets import with_target
 
 __all__ = [
@@ -42,6 +50,8 @@ __all__ = [
     "series",
 ]
 
+# Whether or not any return has their counts.
+ALWAYS_LISTED = (*MAIN_MEASURES, OPEN_OVER_20_WEEKS)
 # Former addresses of measures, which texts may still bind.
 FORMER_ADDRESSES = {"ehcp.plans_issued_per_month": PLANS_ISSUED.address}
 
@@ -50,14 +60,37 @@ FORMER_ADDRESSES = {"ehcp.plans_issued_per_month": PLANS_ISSUED.address}
 
 
 def measures(snapshot: Snapshot) -> list[Measure]:
-    """Every measure of the returns, and of official statistics each that has a reading of ours."""
-    return [*MEASURES, *(entry.measure for entry in measures_with_rows(snapshot))]
+    """Those of the returns, and of official statistics each that has a reading of ours."""
+    official = (entry.measure for entry in measures_with_rows(snapshot))
+    return [*measures_of_returns(snapshot), *official]
+
+
+def measures_of_returns(snapshot: Snapshot) -> list[Measure]:
+    """The main measures, and each other that a return has the counts of or an indicator reports."""
+    return snapshot.cached("measures of returns", lambda: stated_measures(snapshot))
+
+
+def stated_measures(snapshot: Snapshot) -> list[Measure]:
+    stated = {
+        name
+        for row in snapshot[MONTHS]
+        for name, count in row.counts.items()
+        if count is not None or row.markers.get(name)
+    }
+    return [
+        measure
+        for measure in MEASURES
+        if measure in ALWAYS_LISTED
+        or stated.issuperset(counts_needed(measure))
+        or reporting_indicators(snapshot, measure.address)
+    ]
 
 
 def headlines(snapshot: Snapshot) -> list[Reading]:
     """The latest month's reading of each measure, and the latest year's of each official one."""
     rows = snapshot[MONTHS]
-    monthly = [month_reading(measure, rows[-1]) for measure in MEASURES] if rows else []
+    of_returns = measures_of_returns(snapshot)
+    monthly = [month_reading(measure, rows[-1]) for measure in of_returns] if rows else []
     yearly = [own_series(snapshot, entry)[-1] for entry in measures_with_rows(snapshot)]
     return [*monthly, *yearly]
 
@@ -92,7 +125,7 @@ def latest_with_value(snapshot: Snapshot, address: str) -> Reading | None:
 def latest_computed(snapshot: Snapshot) -> list[Reading]:
     """The latest reading of each measure from the months, unless a reported one is newer."""
     readings = []
-    for measure in MEASURES:
+    for measure in MAIN_MEASURES:
         computed = latest_with_value(snapshot, measure.address)
         if measure is PLANS_ISSUED:
             computed = plans_issued_in_months(snapshot)

@@ -76,6 +76,7 @@ EXAMPLES: dict[str, Callable[[], list[str]]] = {
     "paper/title-block/": lambda: ["2025-01-22"],
     "meetings/<str:meeting>/editions/<int:edition>/": lambda: ["checksums.csv"],
     "paper/": lambda: ["legal"],
+    "paper/texts/": lambda: ["finance-progress"],
     "glossary/": lambda: ["send"],
     "headline-measures/": lambda: ["1"],
     "readiness/": lambda: ["2025-01-22"],

@@ -9,6 +9,7 @@ from django.forms.utils import pretty_name
 from django.forms.widgets import Input
 from django.http import QueryDict
 
+from sendprog.editing.naming_boxes import NamesNobodyMixin
 from sendprog.records.data_version import new_token
 from sendprog.values.loose_dates import loosely_written
 from sendprog.values.periods import quoted
@@ -37,8 +38,11 @@ def with_stored_line_ends(data: QueryDict | None) -> QueryDict | None:
     return copy
 
 
-class Form(forms.Form):
-    """A form whose widgets have GOV.UK's CSS classes and whose messages name their field."""
+class Form(NamesNobodyMixin, forms.Form):
+    """A form whose widgets have GOV.UK's CSS classes and whose messages name their field.
+
+    It asks about words that may name somebody.
+    """
 
     use_required_attribute = False
 
@@ -158,4 +162,4 @@ class TrackedForm(Form, forms.ModelForm):
     def reason(self) -> str:
         """The reason for the change, for its history; "" before validation."""
         cleaned_data = getattr(self, "cleaned_data", {})
-        return cleaned_data.get(self.why_field, "")
+        return self.reason_with_check(cleaned_data.get(self.why_field, ""))

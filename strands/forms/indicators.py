@@ -155,7 +155,7 @@ class ReturnForm(TrackedForm):
         reasons = [self.cleaned_data.get("why", "")]
         if self.cleaned_data.get("is_right"):
             reasons.append(f"Asked whether it is right: yes. {self.cleaned_data['right_because']}")
-        return "\n".join(filter(None, reasons))
+        return self.reason_with_check("\n".join(filter(None, reasons)))
 
     def clean(self) -> dict[str, Any]:
         super().clean()

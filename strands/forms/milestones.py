@@ -58,13 +58,60 @@ def limit_lengths(form: forms.Form) -> None:
         field.error_messages["max_length"] = message
 
 
-class MilestoneForm(TrackedForm):
+class MilestoneRules(TrackedForm):
+    """What a milestone's stage, dates and reason must satisfy together. `on` is today."""
+
+    asks_why = True
+    on: datetime.date
+    DATE_MISSING = "Give the date it was done, or tick that it is not known"
+
+    def is_date_not_known(self) -> bool:
+        return self.cleaned_data.get("actual_not_known", False)
+
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        self.changes_what_reason_explains = any(
+            self.cleaned_data.get(name) != getattr(self.instance, name) for name in EXPLAINED
+        )
+        if not any(self.has_error(name) for name in ("stage", "actual")):
+            self.check_done()
+        if not any(self.has_error(name) for name in ("stage", "forecast", "why")):
+            self.check_why()
+        show_understood_dates(self, "forecast", "actual")
+        return self.cleaned_data
+
+    def check_done(self) -> None:
+        """A complete milestone has a date or says that it is not known; any other has neither."""
+        actual, not_known = self.cleaned_data["actual"], self.is_date_not_known()
+        if self.cleaned_data["stage"] != Stage.COMPLETE:
+            if actual or not_known:
+                self.add_error("stage", "Choose Complete, or take away the date it was done")
+        elif actual and not_known:
+            self.add_error("actual_not_known", f"{self.DATE_MISSING}: not both")
+        elif actual and actual.first > self.on:
+            self.add_error("actual", f"It can't be done on a day to come: today is {day(self.on)}")
+        elif not (actual or not_known):
+            self.add_error("actual", self.DATE_MISSING)
+
+    def check_why(self) -> None:
+        """Moving an existing forecast, and withdrawing the milestone, need a reason."""
+        before, now = self.instance.forecast, self.cleaned_data["forecast"]
+        if self.cleaned_data.get("why"):
+            return
+        if before and now != before:
+            self.add_error("why", f"Say why the forecast moves from {before} to {now or 'no date'}")
+        elif (
+            self.cleaned_data["stage"] == Stage.WITHDRAWN and self.instance.stage != Stage.WITHDRAWN
+        ):
+            self.add_error("why", "Say why it is withdrawn")
+
+
+class MilestoneForm(MilestoneRules):
     """What an officer edits of a milestone.
 
     `on`: today; `moved`: how often the forecast moved, in words.
     """
 
-    asks_why = True
     groups = (
         ("What it is", "", ("title", "description", "workstream")),
         (
@@ -161,46 +208,6 @@ class MilestoneForm(TrackedForm):
         """One role a line, without empty lines."""
         roles = [line.strip() for line in self.cleaned_data["responsible_roles"].split("\n")]
         return "\n".join(filter(None, roles))
-
-    def clean(self) -> dict[str, Any]:
-        super().clean()
-        self.changes_what_reason_explains = any(
-            self.cleaned_data.get(name) != getattr(self.instance, name) for name in EXPLAINED
-        )
-        if not any(self.has_error(name) for name in ("stage", "actual", "actual_not_known")):
-            self.check_done()
-        if not any(self.has_error(name) for name in ("stage", "forecast", "why")):
-            self.check_why()
-        show_understood_dates(self, "forecast", "actual")
-        return self.cleaned_data
-
-    def check_done(self) -> None:
-        """A complete milestone has a date or says that it is not known; any other has neither."""
-        actual, not_known = self.cleaned_data["actual"], self.cleaned_data["actual_not_known"]
-        if self.cleaned_data["stage"] != Stage.COMPLETE:
-            if actual or not_known:
-                self.add_error("stage", "Choose Complete, or take away the date it was done")
-        elif actual and not_known:
-            self.add_error(
-                "actual_not_known",
-                "Give the date it was done, or tick that it is not known: not both",
-            )
-        elif actual and actual.first > self.on:
-            self.add_error("actual", f"It can't be done on a day to come: today is {day(self.on)}")
-        elif not (actual or not_known):
-            self.add_error("actual", "Give the date it was done, or tick that it is not known")
-
-    def check_why(self) -> None:
-        """Moving an existing forecast, and withdrawing the milestone, need a reason."""
-        before, now = self.instance.forecast, self.cleaned_data["forecast"]
-        if self.cleaned_data.get("why"):
-            return
-        if before and now != before:
-            self.add_error("why", f"Say why the forecast moves from {before} to {now or 'no date'}")
-        elif (
-            self.cleaned_data["stage"] == Stage.WITHDRAWN and self.instance.stage != Stage.WITHDRAWN
-        ):
-            self.add_error("why", "Say why it is withdrawn")
 
 
 class RebaselineForm(Form):
