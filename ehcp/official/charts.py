@@ -80,7 +80,7 @@ def year_lines(by_name: dict[str, dict[int, Reading]], years: Sequence[int | Non
     return [
         Series(
             name,
-            [value_in(readings, year) for year in years],
+            [value_of_year(readings, year) for year in years],
             descriptions=[description_of(readings.get(year or 0)) for year in years],
         )
         for name, readings in by_name.items()
@@ -102,7 +102,7 @@ def with_break(years: Sequence[int], comparable_from: int) -> list[int | None]:
     return every
 
 
-def value_in(readings: dict[int, Reading], year: int | None) -> float | None:
+def value_of_year(readings: dict[int, Reading], year: int | None) -> float | None:
     reading = readings.get(year or 0)
     return None if reading is None or reading.value is None else float(reading.value)
 

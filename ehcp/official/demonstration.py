@@ -20,14 +20,14 @@ from sendprog.values.basis import Basis
 def load_statistics(sender: object, folder: Path, at: datetime, **kwargs: Any) -> None:
     """Store the folder's files."""
     statistics = folder / "official-statistics"
-    for row in csv_rows(statistics / "releases.csv"):
+    for row in listed_rows(statistics / "releases.csv"):
         incoming = read_incoming(row["file"], (statistics / row["file"]).read_bytes())
         published = date.fromisoformat(row["published"]) if row["published"] else None
         origin = Origin(row["title"], published, row["note"], Basis(row["basis"]), at)
         store_files([incoming], by=None, origin=origin)
 
 
-def csv_rows(path: Path) -> Iterator[dict[str, str]]:
+def listed_rows(path: Path) -> Iterator[dict[str, str]]:
     """The rows of a file; none where there is no such file."""
     if path.exists():
         with path.open(encoding="utf-8", newline="") as file:

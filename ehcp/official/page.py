@@ -10,7 +10,7 @@ from ehcp.official.charts import areas_strip, short_label, years_chart
 from ehcp.official.local import local_table
 from ehcp.official.measures import OFFICIAL_MEASURES, OfficialMeasure
 from ehcp.official.news import headline, releases_text, revisions, stale_text, year_on_year
-from ehcp.official.readings import comparison, readings_of, series_by_area
+from ehcp.official.readings import compared_areas, readings_of, series_by_area
 from ehcp.official.row_types import Role
 from ehcp.official.section import OFFICIAL
 from ehcp.official.tables import (
@@ -47,7 +47,7 @@ class MeasurePart:
 
 def official_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Page:
     """Ours beside England, our region and the comparators, from the Department's releases."""
-    compared = comparison(snapshot)
+    compared = compared_areas(snapshot)
     has_rows = bool(snapshot[OFFICIAL])
     return query.render(
         "Official statistics",

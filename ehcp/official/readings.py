@@ -18,7 +18,7 @@ NOT_AVAILABLE = "Not available"
 Series = Sequence[OfficialRow]
 
 
-def comparison(snapshot: Snapshot) -> ComparisonRow:
+def compared_areas(snapshot: Snapshot) -> ComparisonRow:
     """Who we are and with whom we are compared; an edition from before the section says nothing."""
     return next(iter(snapshot[COMPARISON]), ComparisonRow())
 

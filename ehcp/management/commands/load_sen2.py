@@ -29,7 +29,7 @@ class Command(BaseCommand):
         parser.add_argument("--by", help="The sign-in name of whoever answers for the load")
 
     def handle(self, *args: Any, files: list[Path], **options: Any) -> None:
-        incoming = [checked(path) for path in files]
+        incoming = [incoming_file(path) for path in files]
         for one in incoming:
             for line in preview_lines(one):
                 self.stdout.write(f"{one.name}: {line}")
@@ -43,7 +43,7 @@ class Command(BaseCommand):
         self.stdout.write(f"Loaded: {plural(len(releases), 'file')}.")
 
 
-def checked(path: Path) -> Incoming:
+def incoming_file(path: Path) -> Incoming:
     try:
         if path.stat().st_size > LARGEST_FILE:
             raise CommandError(f"{path}: {TOO_LARGE}")
