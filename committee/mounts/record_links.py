@@ -46,8 +46,6 @@ def links_to(user: User, label: str, key: str) -> list[tuple[str, str]]:
     """
     section, model = SECTION_OF[label], apps.get_model(label)
     records = model.objects.filter(**{section.lookup: key})
-    if owner := section.lookup.rpartition("__")[0]:
-        records = records.select_related(owner)
     if label in EXEMPTIBLE:
         records = records.annotate(is_public=not_exempt(model=model))
     record = records.last()
