@@ -66,7 +66,7 @@ def texts_of_paper(request: HttpRequest) -> HttpResponse:
     sections = list(sections_with_texts(snapshot, texts))
     placed = {place.name for section in sections for place in section.places}
     context = {
-        "programme": programme_update(snapshot),
+        "update": programme_update(snapshot),
         "sections": sections,
         "others": [PlaceOfText(name, texts[name]) for name in texts if name not in placed],
         "month": month_to_write(),
@@ -146,7 +146,8 @@ def stored_or_new_text(request: HttpRequest, section: str, month: date) -> Stran
 def text_editing(request: HttpRequest, record: StrandUpdate) -> Editing:
     section, month = record.section, record.month
     page = reverse("paper_texts")
-    lead = "A new text begins with what the last one says." if not record.pk else ""
+    begins_with_last = not record.pk and not record.is_blank
+    lead = "It begins with what the last one says." if begins_with_last else ""
     context = {
         "title": f"{title_of_place(section)}, {month:%B %Y}",
         "lead": lead,
