@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from committee.managing.meeting_choice import meetings_to_come
 from committee.managing.paper_text_forms import ProgrammeTextForm, SectionTextForm
-from committee.models.paper import PaperSection
+from committee.models.paper import Filling, PaperSection
 from committee.snapshot.paper import PAPER_SECTIONS
 from committee.snapshot.usual_sections import SectionRow
 from sendprog.editing.edit_views import Editing, edit
@@ -53,6 +53,12 @@ class SectionOfTexts:
     row: SectionRow
     standing_text: str
     places: list[PlaceOfText]
+
+    @property
+    def filling(self) -> str:
+        """What of the records follows the texts; "" for nothing."""
+        filling = Filling(self.row.filling)
+        return "" if filling is Filling.NOTHING else filling.label
 
 
 @editing_page
