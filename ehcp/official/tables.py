@@ -15,6 +15,7 @@ from ehcp.official.strips import reading_words, short_label
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.basis import Basis
 from sendprog.values.measures import Reading
+from sendprog.values.wording import lower_first
 
 NOT_THERE = "Not in the files"
 
@@ -27,6 +28,11 @@ class PlainTable:
     head: Sequence[str]
     rows: Sequence[Sequence[str]]
     notes: tuple[str, ...] = ()
+
+    @property
+    def in_the_middle(self) -> str:
+        """The caption inside a sentence."""
+        return lower_first(self.caption)
 
 
 def areas_of(snapshot: Snapshot, topic: str) -> list[tuple[str, Role, list[OfficialRow]]]:
@@ -69,8 +75,7 @@ def cell(reading: Reading | None) -> str:
     """The value with its parts; a star where a note is told of it."""
     if reading is None:
         return NOT_THERE
-    basis = f" ({Basis.ILLUSTRATIVE.value})" if reading.is_illustrative else ""
-    return f"{reading_words(reading)}{' *' if reading.note else ''}{basis}"
+    return f"{reading_words(reading)}{' *' if reading.note else ''}"
 
 
 def latest(snapshot: Snapshot, topic: str, role: Role) -> OfficialRow | None:
