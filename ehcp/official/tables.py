@@ -8,7 +8,7 @@ from ehcp.official.beside import ORDER
 from ehcp.official.measures import OFFICIAL_MEASURES, OfficialMeasure
 from ehcp.official.news import count_in
 from ehcp.official.quality import source_notes
-from ehcp.official.readings import notes_on_row, official_reading, readings_of, series_by_area
+from ehcp.official.readings import notes_on_row, readings_of, series_by_area
 from ehcp.official.row_types import OfficialRow, Role
 from ehcp.official.section import OFFICIAL
 from ehcp.official.strips import reading_words, short_label
@@ -215,8 +215,8 @@ def cell_rows(snapshot: Snapshot) -> Iterator[list[str]]:
     """Every measure in each area and year, for the file."""
     for entry in OFFICIAL_MEASURES:
         for place, _, rows in areas_of(snapshot, entry.topic):
-            for row in rows:
-                yield file_cells(place, official_reading(entry, row, rows))
+            for reading in readings_of(entry, rows):
+                yield file_cells(place, reading)
 
 
 def file_cells(place: str, reading: Reading) -> list[str]:
