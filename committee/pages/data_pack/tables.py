@@ -6,6 +6,7 @@ import ehcp.views
 import finance.views
 import risks.views
 from committee.pages.measures import measures_table
+from committee.pages.scorecard import exceptions_table, scorecard_table
 from committee.pages.tables import CommitmentsTable, ConditionsTable, ReadingsTable, StrandsTable
 from committee.snapshot import catalogue
 from committee.snapshot.headline_measures import headline_readings
@@ -58,6 +59,18 @@ def pack_tables(snapshot: Snapshot) -> list[PackTable]:
         PackTable("headlines", "Headlines", "The readings that head the overview.", headlines),
         PackTable(
             "measures", "Measures", "The latest reading of each measure.", measures_table(snapshot)
+        ),
+        PackTable(
+            "scorecard",
+            "Scorecard",
+            "The chosen measures beside their targets, and the rating of each.",
+            scorecard_table(snapshot),
+        ),
+        PackTable(
+            "exceptions",
+            "Exceptions",
+            "Measures past their floor: cause, action and date.",
+            exceptions_table(snapshot),
         ),
         PackTable("readings", "Readings", "Every reading of each measure, oldest first.", readings),
         PackTable("strands", "Strands", "The strands and their stated ratings.", strands),
