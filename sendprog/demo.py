@@ -1,31 +1,27 @@
-"""The demonstration programmes: folders of CSV files, loaded oldest first through the models.
+"""The demonstration programmes: their people, and folders that load as a council's own programme.
 
-A folder is called `<date>-<name>`, and its records' history has that date. It holds
-`<NN>-<app>.<Model>.csv`, loaded in order of name. Names of key columns end in `*`: a row whose key
-exists changes that record. A blank cell gives the field's default, "not in the report".
+A folder is called `<date>-<name>`: what is new or changed at that date, as the CSV files that
+load_programme reads (fixtures/README.md). They are loaded oldest first. What happens between
+them, as the publication of an edition, is in committee/demonstration.py.
 """
 
-import csv
 import secrets
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import Any
 
 from django.apps import apps
 from django.conf import settings
 from django.contrib.auth.models import Group
-from django.core.exceptions import ValidationError
-from django.db import IntegrityError, connection, models, transaction
+from django.db import connection, transaction
 from django.dispatch import Signal
 from django.utils import timezone
 
 from sendprog.models import DemoMark
-from sendprog.records.exemptions import Exemption
 from sendprog.records.history import change
 from sendprog.records.migration_reversal import table_with_records
 from sendprog.records.people import User
+from sendprog.setting_up.actions import load_past_folder
 from sendprog.values.wording import day
 
 
@@ -57,8 +53,6 @@ EXAMPLESHIRE = Programme(
     folder=settings.BASE_DIR / "fixtures" / "exampleshire",
 )
 PROGRAMMES = {programme.slug: programme for programme in (DEVON, EXAMPLESHIRE)}
-# The fields that identify a record in a foreign key's cell, in order of preference.
-NATURAL_KEYS = ("reference", "slug", "date", "username", "month")
 SIGN_INS = {
     "member": ("member", "Committee member", False),
     "officer": ("officer", "Programme officer", False),
@@ -68,97 +62,22 @@ SIGN_INS = {
     "admin": ("", "Site administrator", True),
 }
 
-# Sent when a folder is loaded, with the folder and the user who publishes its edition.
-folder_loaded = Signal()
+# Sent when a folder is loaded, with its name, its noon and the user who acts then.
+state_loaded = Signal()
 
 
 class ForeignRecords(Exception):
     """The database has records that the demonstration did not create."""
 
 
-@dataclass(frozen=True)
-class FixtureRow:
-    """One row of a file; `place` is for error messages."""
+def load_state(folder: Path) -> None:
+    """Load one folder as a council loads its own workbook; its history is dated noon of its day.
 
-    place: str
-    keys: dict[str, str]
-    values: dict[str, str]
-
-
-def fixture_rows(path: Path) -> Iterable[FixtureRow]:
-    with path.open(encoding="utf-8", newline="") as file:
-        for number, cells in enumerate(csv.DictReader(file), start=2):
-            values = {name.removesuffix("*"): (cell or "").strip() for name, cell in cells.items()}
-            key_names = [name.removesuffix("*") for name in cells if name.endswith("*")]
-            keys = {name: values[name] for name in key_names}
-            yield FixtureRow(f"{path.parent.name}/{path.name}, row {number}", keys, values)
-
-
-def related_record(model: type[models.Model], name: str) -> models.Model:
-    """The record with this reference, slug, date or username.
-
-    "improvement-plan > 1" is the record 1 of the parent improvement-plan, where several parents
-    have a 1.
+    Raises Refused, with every problem, where a council's would be refused.
     """
-    parent_name, _, own_name = name.rpartition(" > ")
-    fields = model._meta.concrete_fields
-    names = {field.name for field in fields}
-    key = next(candidate for candidate in NATURAL_KEYS if candidate in names)
-    records = model._default_manager.filter(**{key: own_name})
-    if parent_name:
-        parent = next(
-            field for field in fields if isinstance(field, models.ForeignKey) and not field.null
-        )
-        records = records.filter(**{parent.name: related_record(parent.related_model, parent_name)})
-    return records.get()
-
-
-def field_value(model: type[models.Model], name: str, text: str) -> Any:
-    """The cell as the field's value; the field's default if it is blank."""
-    field = model._meta.get_field(name)
-    if not text:
-        return field.get_default()
-    if isinstance(field, models.ForeignKey):
-        return related_record(field.related_model, text)
-    if isinstance(field, models.BooleanField):
-        text = text.capitalize()
-    return field.to_python(text)
-
-
-def save_row(model: type[models.Model], row: FixtureRow) -> None:
-    """Create or change the record of one row.
-
-    An exemption's `key` names its record like a foreign key.
-    """
-    if model is Exemption:
-        record = related_record(apps.get_model(row.values["kind"]), row.values["key"])
-        row = replace(row, values=row.values | {"key": str(record.pk)}, keys={})
-    keys = {name: field_value(model, name, text) for name, text in row.keys.items()}
-    record = model._default_manager.filter(**keys).first() if keys else None
-    record = record or model()
-    for name, text in row.values.items():
-        setattr(record, name, field_value(model, name, text))
-    # The database checks the constraints; validating them here took half of the loading time.
-    record.full_clean(validate_constraints=False)
-    record.save()
-
-
-def load_folder(folder: Path) -> None:
-    """Save the rows of one folder; their history is dated noon of its day."""
     at = noon_of(folder)
-    with change(by=None, reason=f"Demonstration: the programme as at {day(at)}", at=at):
-        for path in sorted(folder.glob("[0-9]*.csv")):
-            model = apps.get_model(path.stem.partition("-")[2])
-            for row in fixture_rows(path):
-                try:
-                    save_row(model, row)
-                except (
-                    ValidationError,
-                    ValueError,
-                    IntegrityError,
-                    models.ObjectDoesNotExist,
-                ) as error:
-                    raise ValueError(f"{row.place}: {error}") from error
+    reason = f"Demonstration: the programme as at {day(at)}"
+    load_past_folder(folder=folder, reason=reason, at=at)
 
 
 def noon_of(folder: Path) -> datetime:
@@ -169,14 +88,15 @@ def noon_of(folder: Path) -> datetime:
 def load_programme(programme: Programme, *, published_by: User | None = None) -> None:
     """Load all folders, oldest first, and save the DemoMark, in one transaction.
 
-    With `published_by`, send folder_loaded after each folder, so that its edition can be published.
+    With `published_by`, send state_loaded after each, so that what happened then follows.
     """
     with transaction.atomic():
         DemoMark.objects.create(programme=programme.slug)
         for folder in sorted(programme.folder.iterdir()):
-            load_folder(folder)
+            load_state(folder)
             if published_by:
-                folder_loaded.send(sender=None, folder=folder, by=published_by)
+                at = noon_of(folder)
+                state_loaded.send(sender=None, name=folder.name, at=at, by=published_by)
 
 
 def load_demonstration(programme: Programme, password: str) -> None:

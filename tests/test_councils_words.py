@@ -12,16 +12,16 @@ import pytest
 from tests.test_architecture import APPS, ROOT, sources
 
 DEVON = ROOT / "fixtures" / "devon"
-# The columns whose texts name something of Devon's, by model; slugs and references too.
+# The columns whose texts name something of Devon's, by sheet; slugs and references too.
 NAMES = {
-    "strands.Strand": ("slug", "name"),
-    "strands.Commitment": ("slug", "name"),
-    "strands.Milestone": ("reference", "title"),
-    "strands.PlacesScheme": ("slug", "provision"),
-    "strands.Area": ("slug",),
-    "strands.Indicator": ("slug",),
-    "risks.Risk": ("reference", "title"),
-    "committee.PaperSection": ("title", "standing_text"),
+    "strands": ("slug", "name"),
+    "commitments": ("slug", "name"),
+    "milestones": ("reference", "title"),
+    "places": ("reference", "provision"),
+    "areas": ("slug",),
+    "indicator-definitions": ("slug",),
+    "risks": ("reference", "title"),
+    "paper-sections": ("title", "standing_text"),
 }
 # Names of Devon's that are also plain words of the field, which any council uses.
 WORDS_OF_THE_FIELD = {
@@ -31,7 +31,11 @@ WORDS_OF_THE_FIELD = {
     "safety valve agreement",
     "safety-valve",
 }
-DEMONSTRATION = {"sendprog/demo.py", "sendprog/management/commands/demo.py"}
+DEMONSTRATION = {
+    "sendprog/demo.py",
+    "sendprog/management/commands/demo.py",
+    "committee/demonstration.py",
+}
 # Where the words for what a published report leaves out are.
 ABSENT = "sendprog/values/absent.py"
 
@@ -41,9 +45,8 @@ def names() -> list[str]:
     """What Devon's fixtures call its things, in lower case."""
     found = set()
     for path in sorted(DEVON.rglob("*.csv")):
-        columns = NAMES.get(path.stem.partition("-")[2], ())
-        for row in csv.DictReader(path.read_text(encoding="utf-8").splitlines(keepends=True)):
-            values = {name.removesuffix("*"): value for name, value in row.items()}
+        columns = NAMES.get(path.stem, ())
+        for values in csv.DictReader(path.read_text(encoding="utf-8").splitlines(keepends=True)):
             found |= {values[name].strip().lower() for name in columns if values.get(name)}
     return sorted(found - WORDS_OF_THE_FIELD - {""})
 

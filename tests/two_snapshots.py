@@ -13,7 +13,7 @@ from ehcp.snapshot import COUNTS, MonthRow
 from finance.models import year_of_figures
 from finance.snapshot import OUTTURNS, DeficitBasis, PositionRow
 from risks.snapshot import AssessmentRow, RiskRow
-from sendprog.demo import DEVON, load_folder
+from sendprog.demo import DEVON, load_state
 from sendprog.records.snapshots import Audience, Section, Snapshot, live_snapshot
 from sendprog.values.basis import Basis
 from sendprog.values.measures import Polarity
@@ -60,7 +60,7 @@ def demonstration_states() -> tuple[Snapshot, Snapshot]:
     states = []
     for day, folder in FOLDERS.items():
         with override_settings(SENDPROG_TODAY=day):
-            load_folder(DEVON.folder / folder)
+            load_state(DEVON.folder / folder)
             states.append(frozen())
     return states[0], states[1]
 

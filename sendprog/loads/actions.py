@@ -266,7 +266,7 @@ def warning_as_json(warning: FileWarning, answers: Mapping[str, str]) -> dict[st
 
 
 def save_record(
-    load: Load, row: PlannedRow, planned: PlannedRecord, *, clean: bool = False
+    load: Load | None, row: PlannedRow, planned: PlannedRecord, *, clean: bool = False
 ) -> LoadRow:
     """Save a planned record if anything differs; returns the unsaved LoadRow that describes it.
 

@@ -98,9 +98,11 @@ class ProgrammeRun:
         return digest.hexdigest()
 
 
-def run_file(load: Load, file: ProgrammeFile) -> ProgrammeRun:
-    """Check and save every sheet. Sound rows are saved where others have problems, so that the
-    sheets after them are judged: the caller rolls back.
+def run_file(load: Load | None, file: ProgrammeFile) -> ProgrammeRun:
+    """Check and save every sheet, for a load or none.
+
+    Sound rows are saved where others have problems, so that the sheets after them are judged: the
+    caller rolls back.
     """
     run = ProgrammeRun(file_problems=file.problems)
     for name, grid in file.tables.items():
@@ -139,7 +141,7 @@ def heading_problems(kind: FileKind, header: GridRow) -> Iterator[Message]:
             yield Message(NO_HEADING, row=header.number, column=name)
 
 
-def run_wave(run: ProgrammeRun, sheet_run: SheetRun, load: Load, grid: Grid) -> None:
+def run_wave(run: ProgrammeRun, sheet_run: SheetRun, load: Load | None, grid: Grid) -> None:
     """Check a part of a sheet, and save its sound rows."""
     kind = sheet_run.kind
     result = checked(kind, grid)
@@ -232,7 +234,7 @@ def remember_unsaved(
 
 
 def save_planned_row(
-    run: ProgrammeRun, kind: FileKind, load: Load, row: PlannedRow
+    run: ProgrammeRun, kind: FileKind, load: Load | None, row: PlannedRow
 ) -> Message | None:
     """Save the records of a row; the problem where a rule of the database refuses one."""
     place = f"sheet {kind.slug}, row {row.number}"
@@ -259,7 +261,7 @@ def error_texts(error: ValidationError) -> Iterator[tuple[str, list[str]]]:
 
 
 def save_planned(
-    kind: FileKind, load: Load, row: PlannedRow, planned: PlannedRecord
+    kind: FileKind, load: Load | None, row: PlannedRow, planned: PlannedRecord
 ) -> LoadRow | None:
     """Save a record; None for one that has no history, as an area, and can't be undone."""
     record = planned.record

@@ -96,7 +96,7 @@ def test_the_demonstrations_references_are_their_own_slugs(settings):
     """So the addresses of what was published stay."""
     for path in Path(settings.BASE_DIR / "fixtures").rglob("*.csv"):
         header, *lines = path.read_text(encoding="utf-8").splitlines()
-        if header.startswith("reference*"):
+        if header.startswith("reference,"):
             for line in lines:
                 reference = line.partition(",")[0]
                 assert slug_of(reference) == reference

@@ -36,6 +36,7 @@ from sendprog.environment import database_from_url
 from sendprog.models import DemoMark, User
 from sendprog.records.data_version import DataVersion
 from sendprog.records.history import Tracked
+from sendprog.setting_up.actions import Refused
 from strands.models import Baseline, IndicatorReturn, Milestone, StrandUpdate
 from tests import builders
 from tests.databases import PROGRAMME, loaded
@@ -283,13 +284,9 @@ def test_production_is_refused(settings):
 def test_a_programme_that_cannot_be_loaded_leaves_nothing(tmp_path):
     folder = tmp_path / "2024-11-26-first"
     folder.mkdir()
-    (folder / "01-strands.Strand.csv").write_text("slug*,number,name\nstrategy,1,Strategy\n")
-    (folder / "02-strands.Milestone.csv").write_text(
-        "reference*,strand,title\na,strategy,A\nb,nowhere,B\n"
-    )
-    with pytest.raises(
-        ValueError, match=r"2024-11-26-first/02-strands.Milestone.csv, row 3: Strand matching query"
-    ):
+    (folder / "strands.csv").write_text("slug,number,name\nstrategy,1,Strategy\n")
+    (folder / "milestones.csv").write_text("reference,strand,title\na,strategy,A\nb,nowhere,B\n")
+    with pytest.raises(Refused, match=r"milestones: .*nowhere"):
         demo.load_programme(replace(demo.DEVON, folder=tmp_path))
     assert not DemoMark.objects.exists()
     assert not Milestone.everything.exists()
@@ -299,8 +296,8 @@ def test_a_programme_that_cannot_be_loaded_leaves_nothing(tmp_path):
 def test_rows_are_saved_with_the_day_of_their_folder(tmp_path):
     for day, cells in (("2024-11-26-a", "March 2025,"), ("2025-01-22-b", "2026,Late")):
         (tmp_path / day).mkdir()
-        rows = f"reference*,title,forecast,reason\nnew-places,New places,{cells}\n"
-        (tmp_path / day / "01-strands.Milestone.csv").write_text(rows)
+        rows = f"reference,title,forecast,reason\nnew-places,New places,{cells}\n"
+        (tmp_path / day / "milestones.csv").write_text(rows)
     demo.load_programme(replace(demo.DEVON, folder=tmp_path))
     history = Milestone.objects.get().history.order_by("history_id")
     assert [(row.history_date.date(), str(row.forecast)) for row in history] == [

@@ -49,6 +49,7 @@ class Command(BaseCommand):
         # The editions are published in this process, and their pages name the council.
         settings.SENDPROG_COUNCIL = programme().council
         settings.SENDPROG_DEMONSTRATION = programme().notice
+        settings.SENDPROG_TODAY = programme().today
         demo.load_demonstration(programme(), password)
 
     def greet(self, password: str) -> None:
