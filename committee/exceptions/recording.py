@@ -15,26 +15,22 @@ from django.utils import timezone
 
 from committee.corrections.recording import lock_data_version
 from committee.models.scorecard import ExceptionClosing, ScorecardException, ScorecardMeasure
-from committee.scorecard.exception_rule import Step, next_step
-from committee.scorecard.line_of_readings import rated_days
+from committee.scorecard.exception_rule import READINGS_TO_CLOSE, Step, next_step
+from committee.scorecard.line_of_readings import line_of, rated_days
 from committee.snapshot import catalogue
 from sendprog.loads.figure_records import figures_changed
 from sendprog.records.history import Change, change
 from sendprog.records.snapshots import Snapshot, today, uncached_snapshot
+from sendprog.values.free_text import in_the_middle
+from sendprog.values.wording import day, joined
 from strands.models import Strand, Target
 from strands.snapshot import INDICATORS, TARGETS
 
 # What else decides on ratings, besides figures.
 DECIDING = ("strands.Target", "strands.Indicator", "strands.UpdateRound", "sendprog.Exemption")
-REASONS = {
-    Step.RECOVERED: (
-        ExceptionClosing.RECOVERED,
-        "The last two readings are at the floor or better.",
-    ),
-    Step.WITHDRAWN: (
-        ExceptionClosing.WITHDRAWN,
-        "The figure or target behind it changed: no reading since is past the floor.",
-    ),
+CLOSINGS = {
+    Step.RECOVERED: ExceptionClosing.RECOVERED,
+    Step.WITHDRAWN: ExceptionClosing.WITHDRAWN,
 }
 
 
@@ -80,8 +76,8 @@ def judge_readings(snapshot: Snapshot) -> None:
         )
         if step is Step.OPEN:
             open_exception(snapshot, address)
-        elif record and step in REASONS:
-            close_exception(record, step, snapshot.on)
+        elif record and step in CLOSINGS:
+            close_exception(snapshot, record, step)
 
 
 def addresses_with_floor(snapshot: Snapshot) -> set[str]:
@@ -110,11 +106,20 @@ def open_exception(snapshot: Snapshot, address: str) -> ScorecardException:
     return record
 
 
-def close_exception(record: ScorecardException, step: Step, on: date) -> None:
-    record.closing, record.closing_reason = REASONS[step]
-    # A folder of a demonstration, or a clock set back, may judge a day before it opened.
-    record.closed_on = max(on, record.opened_on)
+def close_exception(snapshot: Snapshot, record: ScorecardException, step: Step) -> None:
+    record.closing, record.closing_reason = CLOSINGS[step], reason_to_close(snapshot, record, step)
+    # A clock that was set back may judge on a day before it opened.
+    record.closed_on = max(snapshot.on, record.opened_on)
     record.save()
+
+
+def reason_to_close(snapshot: Snapshot, record: ScorecardException, step: Step) -> str:
+    """ "644 (June 2025) and 641 (July 2025)"; of what changed, since when nothing is past it."""
+    if step is Step.WITHDRAWN:
+        return f"No reading to {day(record.reading_day)} or later is past the floor."
+    line = line_of(snapshot, record.measure)
+    readings = line.readings[-READINGS_TO_CLOSE:] if line else ()
+    return joined([f"{each.in_words} ({in_the_middle(each.when)})" for each in readings])
 
 
 def strand_asked(snapshot: Snapshot, address: str) -> Strand | None:

@@ -15,12 +15,7 @@ from sendprog.editing.forms import TrackedForm
 from sendprog.editing.signin_resume import editing_page
 from sendprog.pages.addresses import live_address
 from sendprog.records.history import Tracked
-from sendprog.records.rights import (
-    can_edit,
-    has_model_permission,
-    is_hidden_from,
-    require_permission,
-)
+from sendprog.records.rights import can_edit, has_model_permission, require_permission
 from sendprog.records.snapshots import live_snapshot, today
 from sendprog.values.wording import day
 
@@ -32,10 +27,7 @@ def exception_or_404(request: HttpRequest, number: int) -> ScorecardException:
     """The exception of this number. Raises Http404 where there is none to see."""
     if number > LARGEST_NUMBER:
         raise Http404("There is no such exception.")
-    record = get_object_or_404(ScorecardException.objects.select_related("strand"), number=number)
-    if is_hidden_from(request.user, record):
-        raise Http404("There is no such exception.")
-    return record
+    return get_object_or_404(ScorecardException.objects.select_related("strand"), number=number)
 
 
 def shown(record: ScorecardException) -> ShownException:
@@ -70,8 +62,8 @@ def answer(request: HttpRequest, number: int) -> HttpResponse:
 @form_page
 def close(request: HttpRequest, number: int) -> HttpResponse:
     """Close an exception by decision, with the reason."""
-    record = exception_or_404(request, number)
     require_permission(has_model_permission(request.user, "change", ScorecardException))
+    record = exception_or_404(request, number)
     lead = "Another opens only if a later reading is past the floor. Members see the reason."
     editing = Editing(
         form_class=CloseExceptionForm,

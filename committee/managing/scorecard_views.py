@@ -15,12 +15,7 @@ from sendprog.editing.edit_views import Editing, edit
 from sendprog.editing.form_requests import form_page
 from sendprog.editing.signin_resume import editing_page
 from sendprog.records.history import change
-from sendprog.records.rights import (
-    has_model_permission,
-    is_hidden_from,
-    require_permission,
-    visible_to_user,
-)
+from sendprog.records.rights import has_model_permission, require_permission
 from sendprog.records.snapshots import live_snapshot
 from sendprog.values.wording import plural
 
@@ -48,10 +43,8 @@ def listed(records: list[ScorecardMeasure]) -> list[ListedMeasure]:
 def scorecard_measures(request: HttpRequest) -> HttpResponse:
     """The measures in order with links to change them, or the usual ones."""
     require_permission(has_model_permission(request.user, "change", ScorecardMeasure))
-    records = visible_to_user(ScorecardMeasure.objects.all(), request.user)
-    stored = listed(list(records.select_related("strand")))
-    usual = [] if ScorecardMeasure.objects.exists() else listed(usual_records())
-    context = {"measures": stored, "usual": usual}
+    stored = listed(list(ScorecardMeasure.objects.select_related("strand")))
+    context = {"measures": stored, "usual": [] if stored else listed(usual_records())}
     return render(request, "committee/scorecard_measures.html", context)
 
 
@@ -85,10 +78,7 @@ def add_measure(request: HttpRequest) -> HttpResponse:
 def edit_measure(request: HttpRequest, measure: str) -> HttpResponse:
     """Change a measure's place and what is being done, or take it off the scorecard."""
     require_permission(has_model_permission(request.user, "change", ScorecardMeasure))
-    record = get_object_or_404(
-        visible_to_user(ScorecardMeasure.objects.all(), request.user), measure=measure
-    )
-    require_permission(not is_hidden_from(request.user, record))
+    record = get_object_or_404(ScorecardMeasure, measure=measure, deleted_at=None)
     title = f"“{listed([record])[0].label}” on the scorecard"
     return edit_record(request, record, title, reverse("scorecard_measure_edit", args=[measure]))
 

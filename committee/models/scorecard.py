@@ -49,9 +49,9 @@ class ExceptionClosing(models.TextChoices):
     """How an exception was closed."""
 
     OPEN = "", "Open"
-    RECOVERED = "recovered", "Closed by two readings in a row back at the floor or better"
-    DECISION = "decision", "Closed by decision"
-    WITHDRAWN = "withdrawn", "Closed because the figure or target behind it changed"
+    RECOVERED = "recovered", "Two readings at the floor or better"
+    DECISION = "decision", "By decision"
+    WITHDRAWN = "withdrawn", "The figure or target behind it changed"
 
 
 CLOSINGS = [closing for closing in ExceptionClosing.values if closing]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from committee.scorecard.line_of_readings import line_of, rated
+from committee.scorecard.line_of_readings import day_of, line_of, rated
 from committee.snapshot import catalogue
 from committee.snapshot.scorecard import EXCEPTIONS, ExceptionRow
 from sendprog.records.snapshots import Snapshot
@@ -11,7 +11,6 @@ from sendprog.values.free_text import in_the_middle
 from sendprog.values.measures import Measure
 from sendprog.values.rag import Rag
 from sendprog.values.wording import day
-from strands.targets import day_of_reading
 
 NO_ANSWER = "Not answered yet"
 ONE_BACK = "The latest reading is back at the floor or better: a second in a row closes it."
@@ -67,11 +66,12 @@ def opened_by(snapshot: Snapshot, row: ExceptionRow) -> str:
     """ "Opened on 3 June 2025 by 36.5% (April 2025)."; without the reading where it changed."""
     line = line_of(snapshot, row.measure)
     for reading in line.readings if line else ():
-        is_same = day_of_reading(reading) == row.reading_day
+        is_same = day_of(reading) == row.reading_day
         if is_same and rated(snapshot, reading).rating is Rag.OFF_TRACK:
             when = in_the_middle(reading.when)
             return f"Opened on {day(row.opened_on)} by {reading.in_words} ({when})."
-    return f"Opened on {day(row.opened_on)}."
+    what = f"the reading to {day(row.reading_day)}"
+    return f"Opened on {day(row.opened_on)} by {what}: it, or its target, has changed since."
 
 
 def standing(snapshot: Snapshot, row: ExceptionRow) -> str:

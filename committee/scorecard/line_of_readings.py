@@ -12,7 +12,7 @@ from sendprog.values.measures import Reading
 from sendprog.values.periods import Month
 from strands.choices import TargetKind
 from strands.rows import TargetRow
-from strands.targets import applies_on, day_of_reading, targets_of
+from strands.targets import applies_on, targets_of
 
 # The targets that rate, the first before the others; a benchmark rates nothing.
 KINDS = (TargetKind.LOCAL.label, TargetKind.PLAN.label, TargetKind.STATUTORY.label)
@@ -30,19 +30,20 @@ class Line:
 
     @property
     def before(self) -> Reading | None:
-        """The reading before the latest; None where there is none."""
-        earlier = [reading for reading in self.readings if reading is not self.latest]
+        """The reading before the latest, of the same year where it is reported during one; or None."""
+        own = self.latest
+        earlier = [
+            each
+            for each in self.readings
+            if each is not own and (own.as_at is None or each.window == own.window)
+        ]
         return earlier[-1] if earlier else None
 
     @property
     def year_ago(self) -> Reading | None:
         """The reading of the same time a year before the latest; None where there is none."""
-        month = month_of(self.latest)
-        if month is None:
-            return None
-        matching = [each for each in self.readings if month_of(each) == month.plus(-12)]
-        same = [each for each in matching if have_one_length(each, self.latest)]
-        return same[-1] if same else None
+        matching = [each for each in self.readings if is_a_year_before(each, self.latest)]
+        return matching[-1] if matching else None
 
     @property
     def is_broken_within_a_year(self) -> bool:
@@ -53,9 +54,20 @@ class Line:
         return any(reading.marker is Marker.BREAK_IN_SERIES for reading in after)
 
 
-def month_of(reading: Reading) -> Month | None:
-    day = day_of_reading(reading)
-    return Month.containing(day) if day else None
+def day_of(reading: Reading) -> date | None:
+    """The last day that a reading tells of: of a forecast during its year, the day that it is as at."""
+    days = [reading.as_at, reading.window.last if reading.window else None]
+    return min((day for day in days if day), default=None)
+
+
+def is_a_year_before(reading: Reading, latest: Reading) -> bool:
+    """Whether both its first and its last month are twelve months before the latest's."""
+    if not have_one_length(reading, latest) or reading.window is None:
+        return False
+    days = ((day_of(reading), day_of(latest)), (reading.window.first, latest.window.first))
+    return all(
+        Month.containing(earlier) == Month.containing(later).plus(-12) for earlier, later in days
+    )
 
 
 def have_one_length(reading: Reading, other: Reading) -> bool:
@@ -69,30 +81,33 @@ def line_of(snapshot: Snapshot, address: str) -> Line | None:
     latest = catalogue.latest_readings(snapshot).get(address)
     if latest is None:
         return None
-    last_day = day_of_reading(latest)
+    last_day = day_of(latest)
     if last_day is None:
         return Line(latest, (latest,))
-    by_time: dict[tuple, Reading] = {}
+    by_day: dict[date, Reading] = {}
     for reading in catalogue.all_readings(snapshot, address):
-        day = day_of_reading(reading)
-        if day and day <= last_day and is_in_line(reading, latest):
-            # Of two reports of one window, the later.
-            by_time[(day, reading.window)] = reading
-    by_time[(last_day, latest.window)] = latest
-    days = sorted(by_time, key=lambda key: (key[0], key[1].last if key[1] else key[0]))
-    before = [by_time[key] for key in days if by_time[key] is not latest]
-    return Line(latest, (*before, latest))
+        day = day_of(reading)
+        if day and day < last_day and is_in_line(reading, latest):
+            # Of two reports of one time, the later.
+            by_day[day] = reading
+    return Line(latest, (*(by_day[day] for day in sorted(by_day)), latest))
 
 
 def is_in_line(reading: Reading, latest: Reading) -> bool:
     is_one_kind = reading.is_illustrative == latest.is_illustrative
     is_one_length = latest.is_running_total or have_one_length(reading, latest)
-    return reading.series == latest.series and is_one_kind and is_one_length
+    return series_of(reading) == series_of(latest) and is_one_kind and is_one_length
+
+
+def series_of(reading: Reading) -> str:
+    """Its series, whichever year it is of: "High needs, , before any contributions"."""
+    year = reading.financial_year
+    return reading.series.replace(year.label, "") if year else reading.series
 
 
 def rating_target(snapshot: Snapshot, reading: Reading) -> TargetRow | None:
     """The target that rates a reading: the last begun of the first kind that applies; None without."""
-    day = day_of_reading(reading) or snapshot.on
+    day = day_of(reading) or snapshot.on
     rows = [
         row
         for row in targets_of(snapshot, reading.measure.address)
@@ -116,5 +131,5 @@ def rated(snapshot: Snapshot, reading: Reading) -> Rated:
 def rated_days(snapshot: Snapshot, address: str) -> list[tuple[date, Rated]]:
     """Each reading of a measure's line with its day and rating; empty where they have no day."""
     line = line_of(snapshot, address)
-    pairs = [(day_of_reading(each), each) for each in (line.readings if line else ())]
+    pairs = [(day_of(each), each) for each in (line.readings if line else ())]
     return [(day, rated(snapshot, reading)) for day, reading in pairs if day]

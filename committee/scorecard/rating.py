@@ -8,9 +8,10 @@ from sendprog.values.rag import Rag
 from sendprog.values.wording import rounded
 
 RULE = (
-    "A scorecard rates the latest figure, as it is printed, against the target that applies on its last day. "
-    "At the target or better it is On track; short of the target, but not past the floor (the limit, where "
-    "lower is better), At risk; past the floor, Off track. Where no floor is set, short of the target is "
+    "A scorecard rates the latest figure against the target that applies on its last day; a figure that is "
+    "printed like a target or floor has reached it. At the target or better it is On track; short of the "
+    "target, but not past the floor (the limit, where lower is better), At risk; past the floor, Off track. "
+    "Where no floor is set, short of the target is "
     "At risk. Of several targets it takes a local one, else that of a plan, else a statutory one. What is "
     "neither good nor bad, such as demand, is not rated, nor is a measure without a target or without a "
     "figure, nor a made-up figure."
@@ -49,10 +50,11 @@ def not_rated(why: str) -> Rated:
 
 
 def is_short(measure: Measure, value: Decimal, limit: Decimal) -> bool:
-    """Whether a value, as it is printed, is worse than a limit."""
+    """Whether a value is worse than a limit, and is still so where it is printed."""
+    if measure.improvement(limit, value) >= 0:
+        return False
     if measure.unit.is_scaled:
-        is_equal = measure.in_text(value) == measure.in_text(limit)
-        return not is_equal and measure.improvement(limit, value) < 0
+        return measure.in_text(value) != measure.in_text(limit)
     return measure.improvement(limit, rounded(value, measure.places)) < 0
 
 

@@ -20,11 +20,9 @@ from sendprog.values.free_text import sentences, without_stop
 from sendprog.values.measures import Measure, Polarity, Reading
 from sendprog.values.rag import Rag
 from sendprog.values.wording import (
-    lower_first,
     noun,
     part_of,
     plural,
-    small_number_in_words,
     upper_first,
 )
 from strands.rows import TargetRow
@@ -175,21 +173,19 @@ def summary_sentence(rows: list[ScorecardRow], *, plain: bool) -> str:
 
 
 def rating_sentence(counts: Counter, rated: int, total: int) -> str:
-    """ "2 of 9 rated measures are on track and 3 are off track."."""
+    """ "2 of 9 rated measures are on track, and 3 are off track."."""
     if not rated:
         return (
             f"None of the {plural(total, 'measure')} is rated: none has both a target and a figure."
         )
     good, past = counts[Rag.ON_TRACK], counts[Rag.OFF_TRACK]
-    first = (
-        part_of(good, rated, "rated measure")
-        if good
-        else f"None of {plural(rated, 'rated measure')}"
-    )
-    verb = "is" if good in (0, 1) else "are"
-    off = upper_first(small_number_in_words(past)) if past else "None"
-    off = f"{lower_first(off)} {noun(past, 'is', 'are') if past else 'is'} off track"
-    return f"{upper_first(first)} {verb} on track, and {off}."
+    if good:
+        first = upper_first(part_of(good, rated, "rated measure"))
+    else:
+        first = f"None of the {plural(rated, 'rated measure')}"
+    verb = "are" if good > 1 else "is"
+    off = f"{past:,} {noun(past, 'is', 'are')} off track" if past else "none is off track"
+    return f"{first} {verb} on track, and {off}."
 
 
 def better_sentence(compared: list[ScorecardRow]) -> str:

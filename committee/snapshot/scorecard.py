@@ -7,7 +7,7 @@ from datetime import date
 from committee.models.scorecard import ExceptionClosing, ScorecardException, ScorecardMeasure
 from sendprog.records.snapshots import Audience, EditLink, Section
 from sendprog.values.partial_dates import PartialDate
-from sendprog.values.wording import day
+from sendprog.values.wording import day, lower_first
 from strands.places_exemption import names_no_exempt_scheme
 
 
@@ -52,11 +52,11 @@ class ExceptionRow:
 
     @property
     def state_text(self) -> str:
-        """ "Open since 9 September 2025", "Closed by decision on 18 November 2025"."""
+        """ "Open since 9 September 2025", "Closed on 18 November 2025: by decision"."""
         if self.closed_on is None:
             return f"Open since {day(self.opened_on)}"
-        how = ExceptionClosing(self.closing).label
-        return f"{how}, on {day(self.closed_on)}"
+        how = lower_first(ExceptionClosing(self.closing).label)
+        return f"Closed on {day(self.closed_on)}: {how}"
 
 
 def scorecard_measure_rows(*, on: date, viewer: Audience) -> Iterator[ScorecardMeasureRow]:
