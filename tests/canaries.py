@@ -134,17 +134,28 @@ def unpacked(content: bytes) -> Iterator[bytes]:
 
 
 def canaries_in(content: bytes, pattern: str = EVERY, typed: Iterable[str] = ()) -> set[str]:
-    """The canaries found, whatever the bytes are, but for what was `typed`; words split over elements are found too."""
+    """The canaries found, in small letters, but for what was `typed`.
+
+    Words split over elements are found too, whatever the bytes are.
+    """
     found: set[str] = set()
     for part in unpacked(content):
         # Two bytes a letter leave every other one empty.
         for coding in ("utf-8", "utf-16-le") if b"\x00" in part else ("utf-8",):
-            text = HASHES.sub("", part.decode(coding, errors="ignore"))
+            text = part.decode(coding, errors="ignore")
+            if not found_in(text, pattern):
+                continue
+            text = HASHES.sub("", text)
             for word in typed:
                 text = text.replace(word, "")
-            for version in (text, re.sub(r"<[^>]+>", "", text)):
-                found |= {one.lower() for one in re.findall(pattern, version, re.IGNORECASE)}
+            found |= found_in(text, pattern)
     return found
+
+
+def found_in(text: str, pattern: str) -> set[str]:
+    """What is found in a text, or in its words without tags: to look for small letters only takes a tenth of the time."""
+    small = text.lower()
+    return {*re.findall(pattern, small), *re.findall(pattern, re.sub(r"<[^>]+>", "", small))}
 
 
 # Every address
