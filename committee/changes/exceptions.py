@@ -22,9 +22,15 @@ def exception_items(pair: SnapshotPair, measures: dict[str, Measure]) -> Iterato
         kind = ChangeKind.EXCEPTION_OPENED if row.is_open else ChangeKind.EXCEPTION_CLOSED
         opened = "" if row.is_open else f"Opened on {day(row.opened_on)}"
         how = without_stop(sentences([opened, state_of(row), answer_of(row)]))
-        yield Item(kind=kind, how=how, new=row.state_text, records=records, **named(row, measures))
+        yield Item(
+            kind=kind,
+            how=how,
+            new=row.state_text,
+            records=records,
+            **exception_fields(row, measures),
+        )
     for key, old, new in pair.changed(EXCEPTIONS):
-        fields = named(new, measures)
+        fields = exception_fields(new, measures)
         if pair.pending.has(EXCEPTIONS, key, *CLOSING):
             # Restored from its history, a closed one is open again.
             kind = ChangeKind.EXCEPTION_OPENED if new.is_open else ChangeKind.EXCEPTION_CLOSED
@@ -59,7 +65,7 @@ def answer_of(row: ExceptionRow) -> str:
     return without_stop(sentences(parts))
 
 
-def named(row: ExceptionRow, measures: dict[str, Measure]) -> dict[str, Any]:
+def exception_fields(row: ExceptionRow, measures: dict[str, Measure]) -> dict[str, Any]:
     """The fields of an item, named by the measure."""
     fields = item_fields(row, EXCEPTIONS, EXCEPTIONS.key_of(row))
     measure = measures.get(row.measure)

@@ -15,8 +15,8 @@ from django.utils import timezone
 
 from committee.corrections.recording import lock_data_version
 from committee.models.scorecard import ExceptionClosing, ScorecardException, ScorecardMeasure
-from committee.scorecard.exception_rule import READINGS_TO_CLOSE, Step, next_step
-from committee.scorecard.line_of_readings import line_of, rated_days
+from committee.scorecard.exception_rule import READINGS_TO_CLOSE, Step, step_for
+from committee.scorecard.line_of_readings import line_of_measure, rated_days
 from committee.snapshot import catalogue
 from sendprog.loads.figure_records import figures_changed
 from sendprog.records.history import Change, change
@@ -35,17 +35,17 @@ CLOSINGS = {
 
 
 @receiver(figures_changed)
-def note_figures(sender: type[Model], **kwargs: Any) -> None:
+def judge_after_figures(sender: type[Model], **kwargs: Any) -> None:
     """Judge the readings once, when the change of figures ends."""
     with change(by=None) as current:
         current.on_exit.setdefault("exceptions", Judging(current))
 
 
 @receiver(post_save)
-def note_saved(sender: type[Model], **kwargs: Any) -> None:
+def judge_after_saving(sender: type[Model], **kwargs: Any) -> None:
     """The same where a target, an indicator, an exemption or a round was saved."""
     if sender._meta.label in DECIDING:
-        note_figures(sender)
+        judge_after_figures(sender)
 
 
 @dataclass
@@ -69,7 +69,7 @@ def judge_readings(snapshot: Snapshot) -> None:
     covered = days_covered()
     for address in sorted({*addresses_with_floor(snapshot), *open_records}):
         record = open_records.get(address)
-        step = next_step(
+        step = step_for(
             rated_days(snapshot, address),
             opened_for=record.reading_day if record else None,
             covers_to=covered.get(address),
@@ -117,7 +117,7 @@ def reason_to_close(snapshot: Snapshot, record: ScorecardException, step: Step) 
     """ "644 (June 2025) and 641 (July 2025)"; of what changed, since when nothing is past it."""
     if step is Step.WITHDRAWN:
         return f"No reading to {day(record.reading_day)} or later is past the floor."
-    line = line_of(snapshot, record.measure)
+    line = line_of_measure(snapshot, record.measure)
     readings = line.readings[-READINGS_TO_CLOSE:] if line else ()
     return joined([f"{each.in_words} ({in_the_middle(each.when)})" for each in readings])
 

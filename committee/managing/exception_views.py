@@ -19,15 +19,17 @@ from sendprog.records.rights import can_edit, has_model_permission, require_perm
 from sendprog.records.snapshots import live_snapshot, today
 from sendprog.values.wording import day
 
-# The largest number that the column can hold.
+# The largest number that the column can hold, and its digits.
 LARGEST_NUMBER = 2_147_483_647
+DIGITS = 10
 
 
-def exception_or_404(request: HttpRequest, number: int) -> ScorecardException:
-    """The exception of this number. Raises Http404 where there is none to see."""
-    if number > LARGEST_NUMBER:
+def exception_or_404(number: str) -> ScorecardException:
+    """The exception of the number in an address. Raises Http404 where there is none."""
+    if not number.isdecimal() or int(number[:DIGITS]) > LARGEST_NUMBER or len(number) > DIGITS:
         raise Http404("There is no such exception.")
-    return get_object_or_404(ScorecardException.objects.select_related("strand"), number=number)
+    records = ScorecardException.objects.select_related("strand")
+    return get_object_or_404(records, number=int(number))
 
 
 def shown(record: ScorecardException) -> ShownException:
@@ -41,9 +43,9 @@ def shown(record: ScorecardException) -> ShownException:
 
 @editing_page
 @form_page
-def answer(request: HttpRequest, number: int) -> HttpResponse:
+def answer(request: HttpRequest, number: str) -> HttpResponse:
     """Say why a measure is past its floor, what is done, who answers for it, and until when."""
-    record = exception_or_404(request, number)
+    record = exception_or_404(number)
     require_permission(can_edit(request.user, record))
     may_decide = has_model_permission(request.user, "change", ScorecardException)
     extra = {"close": reverse("exception_close", args=[number])} if may_decide else {}
@@ -60,10 +62,10 @@ def answer(request: HttpRequest, number: int) -> HttpResponse:
 
 @editing_page
 @form_page
-def close(request: HttpRequest, number: int) -> HttpResponse:
+def close(request: HttpRequest, number: str) -> HttpResponse:
     """Close an exception by decision, with the reason."""
     require_permission(has_model_permission(request.user, "change", ScorecardException))
-    record = exception_or_404(request, number)
+    record = exception_or_404(number)
     lead = "Another opens only if a later reading is past the floor. Members see the reason."
     editing = Editing(
         form_class=CloseExceptionForm,
@@ -71,7 +73,7 @@ def close(request: HttpRequest, number: int) -> HttpResponse:
         context=context_of(record, "exception_close") | {"lead": lead, "submit": "Close it"},
         success_url=live_address("scorecard"),
         success_message=f"Exception {number} is closed.",
-        before_saving=decide,
+        before_saving=close_by_decision,
     )
     return page_or_closed(request, record, editing)
 
@@ -99,7 +101,7 @@ def page_or_closed(
     return render(request, "stand_in.html", context, status=404)
 
 
-def decide(form: TrackedForm, record: Tracked) -> None:
+def close_by_decision(form: TrackedForm, record: Tracked) -> None:
     """Close it today, for every reading that there is now."""
     readings = rated_days(live_snapshot(), record.measure)
     record.closing, record.closed_on = ExceptionClosing.DECISION, max(today(), record.opened_on)

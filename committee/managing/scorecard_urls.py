@@ -21,6 +21,6 @@ urlpatterns = [
         scorecard_views.edit_measure,
         name="scorecard_measure_edit",
     ),
-    path("exceptions/<int:number>/edit/", exception_views.answer, name="exception_edit"),
-    path("exceptions/<int:number>/close/", exception_views.close, name="exception_close"),
+    path("exceptions/<slug:number>/edit/", exception_views.answer, name="exception_edit"),
+    path("exceptions/<slug:number>/close/", exception_views.close, name="exception_close"),
 ]

@@ -8,11 +8,11 @@ from sendprog.pages.tables import Table
 from sendprog.values.measures import Reading
 
 
-def words_of(reading: Reading | None) -> str:
+def figure_words(reading: Reading | None) -> str:
     return reading.in_words if reading else ""
 
 
-def window_of(reading: Reading | None) -> str:
+def figure_window(reading: Reading | None) -> str:
     return reading.when if reading else ""
 
 
@@ -46,22 +46,22 @@ class ScorecardTable(Table):
         pass
 
     def value_now(self, record: ScorecardRow) -> str:
-        return words_of(record.now)
+        return figure_words(record.now)
 
     def value_window(self, record: ScorecardRow) -> str:
-        return window_of(record.now)
+        return figure_window(record.now)
 
     def value_before(self, record: ScorecardRow) -> str:
-        return words_of(record.before)
+        return figure_words(record.before)
 
     def value_window_before(self, record: ScorecardRow) -> str:
-        return window_of(record.before)
+        return figure_window(record.before)
 
     def value_year_ago(self, record: ScorecardRow) -> str:
-        return words_of(record.year_ago)
+        return figure_words(record.year_ago)
 
     def value_window_year_ago(self, record: ScorecardRow) -> str:
-        return window_of(record.year_ago)
+        return figure_window(record.year_ago)
 
 
 class ExceptionsTable(Table):

@@ -37,7 +37,7 @@ class Movement:
         return f"{self.direction.label}: {self.note}" if self.note else self.direction.label
 
 
-def not_compared(note: str) -> Movement:
+def without_direction(note: str) -> Movement:
     return Movement(Direction.NOT_COMPARED, note)
 
 
@@ -65,25 +65,25 @@ def plain_direction(movement: Movement, before: Decimal, now: Decimal) -> Moveme
     return movement
 
 
-def movement_between(before: Reading | None, now: Reading | None) -> Movement:
+def movement_from(before: Reading | None, now: Reading | None) -> Movement:
     """The movement from one reading to the next.
 
     Never across a break in the series; windows of two lengths are said, and totals of them not
     compared.
     """
     if now is None or now.missing:
-        return not_compared("no figure now")
+        return without_direction("no figure now")
     if before is None:
-        return not_compared("nothing earlier")
+        return without_direction("nothing earlier")
     if before.missing:
-        return not_compared("no figure before")
+        return without_direction("no figure before")
     if now.marker is Marker.BREAK_IN_SERIES:
-        return not_compared("a break in the series")
+        return without_direction("a break in the series")
     if before.value is None or now.value is None or before.is_bound or now.is_bound:
-        return not_compared("the figures are not exact")
+        return without_direction("the figures are not exact")
     lengths = unequal_lengths(before, now)
     if lengths and now.measure.unit in TOTALS:
-        return not_compared(lengths)
+        return without_direction(lengths)
     return Movement(direction_between(now.measure, before.value, now.value), lengths)
 
 

@@ -21,7 +21,7 @@ class Step(LabelledEnum):
     WITHDRAWN = "withdrawn", "Close it: what opened it changed"
 
 
-def next_step(
+def step_for(
     readings: Sequence[RatedDay], *, opened_for: date | None, covers_to: date | None = None
 ) -> Step:
     """The step for a measure whose open exception was opened for the reading of a day.

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from committee.scorecard.line_of_readings import day_of, line_of, rated
+from committee.scorecard.line_of_readings import day_of, line_of_measure, rated
 from committee.snapshot import catalogue
 from committee.snapshot.scorecard import EXCEPTIONS, ExceptionRow
 from sendprog.records.snapshots import Snapshot
@@ -64,7 +64,7 @@ def shown_exception(snapshot: Snapshot, row: ExceptionRow) -> ShownException:
 
 def opened_by(snapshot: Snapshot, row: ExceptionRow) -> str:
     """ "Opened on 3 June 2025 by 36.5% (April 2025)."; without the reading where it changed."""
-    line = line_of(snapshot, row.measure)
+    line = line_of_measure(snapshot, row.measure)
     for reading in line.readings if line else ():
         is_same = day_of(reading) == row.reading_day
         if is_same and rated(snapshot, reading).rating is Rag.OFF_TRACK:
@@ -76,7 +76,7 @@ def opened_by(snapshot: Snapshot, row: ExceptionRow) -> str:
 
 def standing(snapshot: Snapshot, row: ExceptionRow) -> str:
     """What keeps an open exception open, where its latest reading is not past the floor; or ""."""
-    line = line_of(snapshot, row.measure)
+    line = line_of_measure(snapshot, row.measure)
     if not row.is_open or line is None:
         return ""
     latest = rated(snapshot, line.latest)

@@ -76,7 +76,7 @@ def have_one_length(reading: Reading, other: Reading) -> bool:
     return reading.window.same_length(other.window)
 
 
-def line_of(snapshot: Snapshot, address: str) -> Line | None:
+def line_of_measure(snapshot: Snapshot, address: str) -> Line | None:
     """The line that ends with the latest reading of a measure; None where it has no reading."""
     latest = catalogue.latest_readings(snapshot).get(address)
     if latest is None:
@@ -96,10 +96,14 @@ def line_of(snapshot: Snapshot, address: str) -> Line | None:
 def is_in_line(reading: Reading, latest: Reading) -> bool:
     is_one_kind = reading.is_illustrative == latest.is_illustrative
     is_one_length = latest.is_running_total or have_one_length(reading, latest)
-    return series_of(reading) == series_of(latest) and is_one_kind and is_one_length
+    return (
+        series_without_year(reading) == series_without_year(latest)
+        and is_one_kind
+        and is_one_length
+    )
 
 
-def series_of(reading: Reading) -> str:
+def series_without_year(reading: Reading) -> str:
     """Its series, whichever year it is of: "High needs, , before any contributions"."""
     year = reading.financial_year
     return reading.series.replace(year.label, "") if year else reading.series
@@ -130,6 +134,6 @@ def rated(snapshot: Snapshot, reading: Reading) -> Rated:
 
 def rated_days(snapshot: Snapshot, address: str) -> list[tuple[date, Rated]]:
     """Each reading of a measure's line with its day and rating; empty where they have no day."""
-    line = line_of(snapshot, address)
+    line = line_of_measure(snapshot, address)
     pairs = [(day_of(each), each) for each in (line.readings if line else ())]
     return [(day, rated(snapshot, reading)) for day, reading in pairs if day]

@@ -8,19 +8,26 @@ from sendprog.values.rag import Rag
 from sendprog.values.wording import rounded
 
 RULE = (
-    "A scorecard rates the latest figure against the target that applies on its last day; a figure that is "
-    "printed like a target or floor has reached it. At the target or better it is On track; short of the "
-    "target, but not past the floor (the limit, where lower is better), At risk; past the floor, Off track. "
-    "Where no floor is set, short of the target is "
-    "At risk. Of several targets it takes a local one, else that of a plan, else a statutory one. What is "
-    "neither good nor bad, such as demand, is not rated, nor is a measure without a target or without a "
-    "figure, nor a made-up figure."
+    "A scorecard rates the latest figure against the target "
+    "that applies on its last day; a figure that is printed "
+    "like a target or floor has reached it. At the target or "
+    "better it is On track; short of the target, but not past "
+    "the floor (the limit, where lower is better), At risk; "
+    "past the floor, Off track. Where no floor is set, short of"
+    " the target is At risk. Of several targets it takes a "
+    "local one, else that of a plan, else a statutory one. What"
+    " is neither good nor bad, such as demand, is not rated, "
+    "nor is a measure without a target or without a figure, nor"
+    " a made-up figure."
 )
 EXCEPTION_RULE = (
-    "A rating of Off track opens an exception as soon as the figure is entered: what the cause is, what is "
-    "being done, who answers for it and when it is expected back. Two readings in a row at the floor or "
-    "better close it, or a decision with a reason. It is closed as well if the figure or target behind it is "
-    "corrected so that no reading since is past the floor."
+    "A rating of Off track opens an exception as soon as the "
+    "figure is entered: what the cause is, what is being done, "
+    "who answers for it and when it is expected back. Two "
+    "readings in a row at the floor or better close it, or a "
+    "decision with a reason. It is closed as well if the figure"
+    " or target behind it is corrected so that no reading since"
+    " is past the floor."
 )
 
 

@@ -4,11 +4,11 @@ from collections import Counter
 from dataclasses import dataclass
 
 from committee.scorecard.chosen import ChosenMeasure, chosen_measures
-from committee.scorecard.direction import Direction, Movement, movement_between, plain_direction
+from committee.scorecard.direction import Direction, Movement, movement_from, plain_direction
 from committee.scorecard.exceptions import NO_ANSWER, open_exceptions
 from committee.scorecard.line_of_readings import (
     Line,
-    line_of,
+    line_of_measure,
     rating_target,
     standard_of,
 )
@@ -108,7 +108,7 @@ def scorecard_rows(snapshot: Snapshot) -> list[ScorecardRow]:
 def scorecard_row(
     snapshot: Snapshot, chosen: ChosenMeasure, exception: ExceptionRow | None
 ) -> ScorecardRow:
-    line = line_of(snapshot, chosen.measure.address)
+    line = line_of_measure(snapshot, chosen.measure.address)
     now = line.latest if line else None
     before = reading_before(line) if line else None
     target = rating_target(snapshot, now) if now else None
@@ -143,12 +143,12 @@ def reading_before(line: Line) -> Reading | None:
 def movement_of(line: Line | None, before: Reading | None, *, plain: bool) -> Movement:
     """The movement since the reading before; of a running total, since a year before."""
     if line is None:
-        return movement_between(before, None)
+        return movement_from(before, None)
     now = line.latest
     since = line.year_ago if now.is_running_total else before
     if now.is_running_total and since is None:
         return Movement(Direction.NOT_COMPARED, "a running total, and none of a year before")
-    movement = movement_between(since, now)
+    movement = movement_from(since, now)
     if now.is_running_total and line.is_broken_within_a_year:
         return Movement(Direction.NOT_COMPARED, "a break in the series")
     if now.is_running_total and movement.direction is not Direction.NOT_COMPARED:

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from committee.scorecard.direction import Direction, direction_between, movement_between
-from committee.scorecard.exception_rule import Step, next_step
+from committee.scorecard.direction import Direction, direction_between, movement_from
+from committee.scorecard.exception_rule import Step, step_for
 from committee.scorecard.rating import Rated, Standard, not_rated, rating_of, rating_of_reading
 from sendprog.values.basis import Basis
 from sendprog.values.markers import Marker
@@ -181,7 +181,7 @@ QUARTER = Window.of_months(Month(2025, 4), Month(2025, 6))
     ],
 )
 def test_movement(before, now, words):
-    assert movement_between(before, now).in_words == words
+    assert movement_from(before, now).in_words == words
 
 
 # Exceptions
@@ -219,7 +219,7 @@ JANUARY, FEBRUARY = date(2025, 1, 31), date(2025, 2, 28)
     ],
 )
 def test_step(readings, opened_for, covers_to, step):
-    assert next_step(readings, opened_for=opened_for, covers_to=covers_to) is step
+    assert step_for(readings, opened_for=opened_for, covers_to=covers_to) is step
 
 
 @given(st.lists(st.sampled_from([OFF, BACK, NONE]), max_size=8))
@@ -229,11 +229,11 @@ def test_an_exception_once_judged_is_left_alone(rated):
     opened = None
     for number in range(len(readings)):
         seen = readings[: number + 1]
-        if next_step(seen, opened_for=opened) is Step.OPEN:
+        if step_for(seen, opened_for=opened) is Step.OPEN:
             opened = seen[-1][0]
-        elif next_step(seen, opened_for=opened) in (Step.RECOVERED, Step.WITHDRAWN):
+        elif step_for(seen, opened_for=opened) in (Step.RECOVERED, Step.WITHDRAWN):
             opened = None
-        assert next_step(seen, opened_for=opened) is Step.NOTHING
+        assert step_for(seen, opened_for=opened) is Step.NOTHING
         assert (opened is not None) >= (seen[-1][1] is OFF)
 
 

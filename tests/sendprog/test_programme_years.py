@@ -42,6 +42,7 @@ CHECKS = {
     "risk_dates_in_programme_years",
     "riskassessment_dates_in_programme_years",
     "saving_dates_in_programme_years",
+    "scorecardexception_dates_in_programme_years",
     "strand_dates_in_programme_years",
     "strandofficer_dates_in_programme_years",
     "strandupdate_dates_in_programme_years",

@@ -60,18 +60,7 @@ def pack_tables(snapshot: Snapshot) -> list[PackTable]:
         PackTable(
             "measures", "Measures", "The latest reading of each measure.", measures_table(snapshot)
         ),
-        PackTable(
-            "scorecard",
-            "Scorecard",
-            "The chosen measures beside their targets, and the rating of each.",
-            scorecard_table(snapshot),
-        ),
-        PackTable(
-            "exceptions",
-            "Exceptions",
-            "Measures past their floor: cause, action and date.",
-            exceptions_table(snapshot),
-        ),
+        *scorecard_tables(snapshot),
         PackTable("readings", "Readings", "Every reading of each measure, oldest first.", readings),
         PackTable("strands", "Strands", "The strands and their stated ratings.", strands),
         PackTable(
@@ -88,4 +77,19 @@ def pack_tables(snapshot: Snapshot) -> list[PackTable]:
         ),
         PackTable("savings", "Savings", "Planned, expected and delivered savings (£).", savings),
         PackTable("risks", "Risks", "The risk register with its current scores.", register),
+    ]
+
+
+def scorecard_tables(snapshot: Snapshot) -> list[PackTable]:
+    """The scorecard, and its exceptions."""
+    rows, exceptions = scorecard_table(snapshot), exceptions_table(snapshot)
+    holds = "The chosen measures beside their targets, and the rating of each."
+    return [
+        PackTable("scorecard", "Scorecard", holds, rows),
+        PackTable(
+            "exceptions",
+            "Exceptions",
+            "Measures past their floor: cause, action and date.",
+            exceptions,
+        ),
     ]
