@@ -3,7 +3,12 @@
 from collections.abc import Iterator
 from typing import Any
 
-from committee.changes.items import ChangeKind, Item, SnapshotPair, item_fields
+from committee.changes.items import (
+    ChangeKind,
+    Item,
+    SnapshotPair,
+    item_fields,
+)
 from committee.snapshot.scorecard import EXCEPTIONS, ExceptionRow
 from sendprog.values.free_text import sentences, without_stop
 from sendprog.values.measures import Measure
@@ -17,36 +22,48 @@ NOT_LISTED = "a measure that is not listed"
 def exception_items(pair: SnapshotPair, measures: dict[str, Measure]) -> Iterator[Item]:
     """New exceptions, then changed ones. Removed ones are left to the other changes."""
     for key, change in pair.new(EXCEPTIONS):
-        records = pair.pending.take_all(EXCEPTIONS, key)
         row: ExceptionRow = change.new
-        kind = ChangeKind.EXCEPTION_OPENED if row.is_open else ChangeKind.EXCEPTION_CLOSED
+        records = pair.pending.take_all(EXCEPTIONS, key)
         opened = "" if row.is_open else f"Opened on {day(row.opened_on)}"
-        how = without_stop(sentences([opened, state_of(row), answer_of(row)]))
+        how = sentences([opened, state_of(row), answer_of(row)])
         yield Item(
-            kind=kind,
-            how=how,
+            kind=kind_of_state(row),
+            how=without_stop(how),
             new=row.state_text,
             records=records,
             **exception_fields(row, measures),
         )
     for key, old, new in pair.changed(EXCEPTIONS):
         fields = exception_fields(new, measures)
-        if pair.pending.has(EXCEPTIONS, key, *CLOSING):
-            # Restored from its history, a closed one is open again.
-            kind = ChangeKind.EXCEPTION_OPENED if new.is_open else ChangeKind.EXCEPTION_CLOSED
-            records = pair.pending.take(EXCEPTIONS, key, *CLOSING)
-            states = {"old": old.state_text, "new": new.state_text}
-            yield Item(kind=kind, how=state_of(new), records=records, **states, **fields)
-        if records := pair.pending.take(EXCEPTIONS, key, *ANSWER):
-            kind, how = ChangeKind.EXCEPTION_ANSWERED, answer_of(new) or "The answer was withdrawn"
+        if records := pair.pending.take(EXCEPTIONS, key, *CLOSING):
             yield Item(
-                kind=kind,
-                how=how,
-                old=answer_of(old),
-                new=answer_of(new),
+                kind=kind_of_state(new),
+                how=state_of(new),
+                old=old.state_text,
+                new=new.state_text,
                 records=records,
                 **fields,
             )
+        if records := pair.pending.take(EXCEPTIONS, key, *ANSWER):
+            yield answer_changed(old, new, fields | {"records": records})
+
+
+def kind_of_state(row: ExceptionRow) -> ChangeKind:
+    """Restored from its history, a closed one is open again."""
+    if row.is_open:
+        return ChangeKind.EXCEPTION_OPENED
+    return ChangeKind.EXCEPTION_CLOSED
+
+
+def answer_changed(old: ExceptionRow, new: ExceptionRow, fields: dict[str, Any]) -> Item:
+    was, now = answer_of(old), answer_of(new)
+    return Item(
+        kind=ChangeKind.EXCEPTION_ANSWERED,
+        how=now or "The answer was withdrawn",
+        old=was,
+        new=now,
+        **fields,
+    )
 
 
 def state_of(row: ExceptionRow) -> str:

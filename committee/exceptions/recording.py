@@ -14,9 +14,20 @@ from django.dispatch import receiver
 from django.utils import timezone
 
 from committee.corrections.recording import lock_data_version
-from committee.models.scorecard import ExceptionClosing, ScorecardException, ScorecardMeasure
-from committee.scorecard.exception_rule import READINGS_TO_CLOSE, Step, step_for
-from committee.scorecard.line_of_readings import line_of_measure, rated_days
+from committee.models.scorecard import (
+    ExceptionClosing,
+    ScorecardException,
+    ScorecardMeasure,
+)
+from committee.scorecard.exception_rule import (
+    READINGS_TO_CLOSE,
+    Step,
+    step_for,
+)
+from committee.scorecard.line_of_readings import (
+    line_of_measure,
+    rated_days,
+)
 from committee.snapshot import catalogue
 from sendprog.loads.figure_records import figures_changed
 from sendprog.records.history import Change, change
@@ -27,7 +38,12 @@ from strands.models import Strand, Target
 from strands.snapshot import INDICATORS, TARGETS
 
 # What else decides on ratings, besides figures.
-DECIDING = ("strands.Target", "strands.Indicator", "strands.UpdateRound", "sendprog.Exemption")
+DECIDING = (
+    "strands.Target",
+    "strands.Indicator",
+    "strands.UpdateRound",
+    "sendprog.Exemption",
+)
 CLOSINGS = {
     Step.RECOVERED: ExceptionClosing.RECOVERED,
     Step.WITHDRAWN: ExceptionClosing.WITHDRAWN,
@@ -107,7 +123,10 @@ def open_exception(snapshot: Snapshot, address: str) -> ScorecardException:
 
 
 def close_exception(snapshot: Snapshot, record: ScorecardException, step: Step) -> None:
-    record.closing, record.closing_reason = CLOSINGS[step], reason_to_close(snapshot, record, step)
+    record.closing, record.closing_reason = (
+        CLOSINGS[step],
+        reason_to_close(snapshot, record, step),
+    )
     # A clock that was set back may judge on a day before it opened.
     record.closed_on = max(snapshot.on, record.opened_on)
     record.save()

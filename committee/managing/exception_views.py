@@ -4,8 +4,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
-from committee.managing.scorecard_forms import CloseExceptionForm, ExceptionForm
-from committee.models.scorecard import ExceptionClosing, ScorecardException
+from committee.managing.scorecard_forms import (
+    CloseExceptionForm,
+    ExceptionForm,
+)
+from committee.models.scorecard import (
+    ExceptionClosing,
+    ScorecardException,
+)
 from committee.scorecard.exceptions import ShownException, shown_exception
 from committee.scorecard.line_of_readings import rated_days
 from committee.snapshot.scorecard import EXCEPTIONS
@@ -15,7 +21,11 @@ from sendprog.editing.forms import TrackedForm
 from sendprog.editing.signin_resume import editing_page
 from sendprog.pages.addresses import live_address
 from sendprog.records.history import Tracked
-from sendprog.records.rights import can_edit, has_model_permission, require_permission
+from sendprog.records.rights import (
+    can_edit,
+    has_model_permission,
+    require_permission,
+)
 from sendprog.records.snapshots import live_snapshot, today
 from sendprog.values.wording import day
 
@@ -97,14 +107,20 @@ def page_or_closed(
     if record.is_open or request.method == "POST":
         return edit(request, record, editing)
     advice = f"It was closed on {day(record.closed_on)}. {record.closing_reason}"
-    context = {"title": f"Exception {record.number} is closed", "advice": advice}
+    context = {
+        "title": f"Exception {record.number} is closed",
+        "advice": advice,
+    }
     return render(request, "stand_in.html", context, status=404)
 
 
 def close_by_decision(form: TrackedForm, record: Tracked) -> None:
     """Close it today, for every reading that there is now."""
     readings = rated_days(live_snapshot(), record.measure)
-    record.closing, record.closed_on = ExceptionClosing.DECISION, max(today(), record.opened_on)
+    record.closing, record.closed_on = (
+        ExceptionClosing.DECISION,
+        max(today(), record.opened_on),
+    )
     record.covers_to = max([record.reading_day, *(when for when, _ in readings)])
 
 

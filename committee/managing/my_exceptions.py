@@ -26,7 +26,10 @@ def my_exceptions(user: User, strands: list[Strand]) -> dict[str, Any] | None:
         return None
     known = catalogue.measures_by_any_address(live_snapshot())
     named = [
-        (record, known[record.measure].label if record.measure in known else record.measure)
+        (
+            record,
+            known[record.measure].label if record.measure in known else record.measure,
+        )
         for record in records
     ]
     return {"exceptions": named[:MOST_EXCEPTIONS], "to_do": len(records)}

@@ -6,7 +6,10 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from committee.managing.paper_forms import LARGEST_ORDER
-from committee.models.scorecard import ScorecardException, ScorecardMeasure
+from committee.models.scorecard import (
+    ScorecardException,
+    ScorecardMeasure,
+)
 from committee.scorecard.chosen import chosen_measures
 from committee.snapshot import catalogue
 from sendprog.editing.forms import TrackedForm

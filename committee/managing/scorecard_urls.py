@@ -9,18 +9,34 @@ from committee.managing import (
 )
 
 urlpatterns = [
-    path("scorecard-measures/", scorecard_views.scorecard_measures, name="scorecard_measures"),
+    path(
+        "scorecard-measures/",
+        scorecard_views.scorecard_measures,
+        name="scorecard_measures",
+    ),
     path(
         "scorecard-measures/usual/",
         scorecard_views.store_usual_measures,
         name="scorecard_measures_usual",
     ),
-    path("scorecard-measures/add/", scorecard_views.add_measure, name="scorecard_measure_add"),
+    path(
+        "scorecard-measures/add/",
+        scorecard_views.add_measure,
+        name="scorecard_measure_add",
+    ),
     path(
         "scorecard-measures/<str:measure>/edit/",
         scorecard_views.edit_measure,
         name="scorecard_measure_edit",
     ),
-    path("exceptions/<slug:number>/edit/", exception_views.answer, name="exception_edit"),
-    path("exceptions/<slug:number>/close/", exception_views.close, name="exception_close"),
+    path(
+        "exceptions/<slug:number>/edit/",
+        exception_views.answer,
+        name="exception_edit",
+    ),
+    path(
+        "exceptions/<slug:number>/close/",
+        exception_views.close,
+        name="exception_close",
+    ),
 ]

@@ -8,14 +8,20 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from committee.managing.scorecard_forms import ScorecardMeasureForm, usual_records
+from committee.managing.scorecard_forms import (
+    ScorecardMeasureForm,
+    usual_records,
+)
 from committee.models.scorecard import ScorecardMeasure
 from committee.snapshot import catalogue
 from sendprog.editing.edit_views import Editing, edit
 from sendprog.editing.form_requests import form_page
 from sendprog.editing.signin_resume import editing_page
 from sendprog.records.history import change
-from sendprog.records.rights import has_model_permission, require_permission
+from sendprog.records.rights import (
+    has_model_permission,
+    require_permission,
+)
 from sendprog.records.snapshots import live_snapshot
 from sendprog.values.wording import plural
 
@@ -32,7 +38,8 @@ def listed(records: list[ScorecardMeasure]) -> list[ListedMeasure]:
     known = catalogue.measures_by_any_address(live_snapshot())
     return [
         ListedMeasure(
-            record, known[record.measure].label if record.measure in known else record.measure
+            record,
+            known[record.measure].label if record.measure in known else record.measure,
         )
         for record in records
     ]
@@ -44,7 +51,10 @@ def scorecard_measures(request: HttpRequest) -> HttpResponse:
     """The measures in order with links to change them, or the usual ones."""
     require_permission(has_model_permission(request.user, "change", ScorecardMeasure))
     stored = listed(list(ScorecardMeasure.objects.select_related("strand")))
-    context = {"measures": stored, "usual": [] if stored else listed(usual_records())}
+    context = {
+        "measures": stored,
+        "usual": [] if stored else listed(usual_records()),
+    }
     return render(request, "committee/scorecard_measures.html", context)
 
 
@@ -58,7 +68,10 @@ def store_usual_measures(request: HttpRequest) -> HttpResponse:
         for record in records:
             record.save()
     if records:
-        messages.success(request, f"Saved: {plural(len(records), 'measure')} to choose from.")
+        messages.success(
+            request,
+            f"Saved: {plural(len(records), 'measure')} to choose from.",
+        )
     return redirect("scorecard_measures")
 
 
@@ -80,7 +93,12 @@ def edit_measure(request: HttpRequest, measure: str) -> HttpResponse:
     require_permission(has_model_permission(request.user, "change", ScorecardMeasure))
     record = get_object_or_404(ScorecardMeasure, measure=measure, deleted_at=None)
     title = f"“{listed([record])[0].label}” on the scorecard"
-    return edit_record(request, record, title, reverse("scorecard_measure_edit", args=[measure]))
+    return edit_record(
+        request,
+        record,
+        title,
+        reverse("scorecard_measure_edit", args=[measure]),
+    )
 
 
 def edit_record(

@@ -1,7 +1,13 @@
 """The scorecard: one row a measure across all rooms, and the exceptions."""
 
-from committee.pages.scorecard_tables import ExceptionsTable, ScorecardTable
-from committee.scorecard.exceptions import ShownException, shown_exceptions
+from committee.pages.scorecard_tables import (
+    ExceptionsTable,
+    ScorecardTable,
+)
+from committee.scorecard.exceptions import (
+    ShownException,
+    shown_exceptions,
+)
 from committee.scorecard.rating import EXCEPTION_RULE, RULE
 from committee.scorecard.rows import scorecard_rows, summary_sentence
 from sendprog.pages.mounted_pages import Download, Page, Query

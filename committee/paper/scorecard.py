@@ -4,7 +4,11 @@ from committee.paper.context import PaperContext
 from committee.paper.word_tables import WordTable
 from committee.scorecard.exceptions import shown_exceptions
 from committee.scorecard.rating import EXCEPTION_RULE, RULE
-from committee.scorecard.rows import ScorecardRow, scorecard_rows, summary_sentence
+from committee.scorecard.rows import (
+    ScorecardRow,
+    scorecard_rows,
+    summary_sentence,
+)
 from sendprog.pages.pre_election import is_plain
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.free_text import sentences
@@ -35,16 +39,38 @@ def write_scorecard(context: PaperContext) -> None:
 
 
 def scorecard_word_table(rows: list[ScorecardRow]) -> WordTable:
-    head = ("Measure", "Now", "Target", "Before", "Year before", "Direction and rating", "Action")
-    return WordTable(head, (20, 14, 14, 13, 13, 14, 16), [word_row(row) for row in rows])
+    head = (
+        "Measure",
+        "Now",
+        "Target",
+        "Before",
+        "Year before",
+        "Direction and rating",
+        "Action",
+    )
+    return WordTable(
+        head,
+        (20, 14, 14, 13, 13, 14, 16),
+        [word_row(row) for row in rows],
+    )
 
 
 def word_row(row: ScorecardRow) -> list[str]:
-    rating = [row.movement.in_words, row.rated.rating.label, row.rated.why]
+    rating = [
+        row.movement.in_words,
+        row.rated.rating.label,
+        row.rated.why,
+    ]
     return [
         sentences([row.measure.label, row.measure.better_text]),
         figure_text(row.now, "No figure"),
-        sentences([row.target_text, upper_first(row.floor_text), row.target_label]),
+        sentences(
+            [
+                row.target_text,
+                upper_first(row.floor_text),
+                row.target_label,
+            ]
+        ),
         figure_text(row.before, "None"),
         figure_text(row.year_ago, "None"),
         sentences(rating),

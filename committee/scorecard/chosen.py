@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 
 from committee.snapshot import catalogue
-from committee.snapshot.headline_measures import HEADLINE_MEASURES, USUAL_MEASURES
+from committee.snapshot.headline_measures import (
+    HEADLINE_MEASURES,
+    USUAL_MEASURES,
+)
 from committee.snapshot.scorecard import SCORECARD_MEASURES
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.measures import Measure

@@ -46,7 +46,10 @@ def direction_between(measure: Measure, before: Decimal, now: Decimal) -> Direct
     if measure.in_text(before) == measure.in_text(now):
         return Direction.SAME
     if not measure.unit.is_scaled:
-        before, now = rounded(before, measure.places), rounded(now, measure.places)
+        before, now = (
+            rounded(before, measure.places),
+            rounded(now, measure.places),
+        )
     if measure.polarity is Polarity.NEUTRAL:
         return Direction.HIGHER if now > before else Direction.LOWER
     match measure.improvement(before, now):
@@ -59,7 +62,11 @@ def direction_between(measure: Measure, before: Decimal, now: Decimal) -> Direct
 
 def plain_direction(movement: Movement, before: Decimal, now: Decimal) -> Movement:
     """The movement without a verdict, for a period before an election: higher or lower."""
-    if movement.direction in (Direction.BETTER, Direction.WORSE, Direction.AS_NEAR):
+    if movement.direction in (
+        Direction.BETTER,
+        Direction.WORSE,
+        Direction.AS_NEAR,
+    ):
         direction = Direction.HIGHER if now > before else Direction.LOWER
         return Movement(direction, movement.note)
     return movement

@@ -22,7 +22,10 @@ class Step(LabelledEnum):
 
 
 def step_for(
-    readings: Sequence[RatedDay], *, opened_for: date | None, covers_to: date | None = None
+    readings: Sequence[RatedDay],
+    *,
+    opened_for: date | None,
+    covers_to: date | None = None,
 ) -> Step:
     """The step for a measure whose open exception was opened for the reading of a day.
 

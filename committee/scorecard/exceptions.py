@@ -3,7 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from committee.scorecard.line_of_readings import day_of, line_of_measure, rated
+from committee.scorecard.line_of_readings import (
+    day_of,
+    line_of_measure,
+    rated,
+)
 from committee.snapshot import catalogue
 from committee.snapshot.scorecard import EXCEPTIONS, ExceptionRow
 from sendprog.records.snapshots import Snapshot
@@ -36,7 +40,10 @@ class ShownException:
         absent = "Not given" if self.row.closed_on else NO_ANSWER
         parts = [
             ("Cause", self.row.cause),
-            ("What is being done" if self.row.is_open else "What was to be done", self.row.action),
+            (
+                "What is being done" if self.row.is_open else "What was to be done",
+                self.row.action,
+            ),
             ("Who answers for it", self.row.owner),
             ("Expected back", str(self.row.expected or "")),
         ]

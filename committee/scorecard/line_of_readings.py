@@ -15,7 +15,11 @@ from strands.rows import TargetRow
 from strands.targets import applies_on, targets_of
 
 # The targets that rate, the first before the others; a benchmark rates nothing.
-KINDS = (TargetKind.LOCAL.label, TargetKind.PLAN.label, TargetKind.STATUTORY.label)
+KINDS = (
+    TargetKind.LOCAL.label,
+    TargetKind.PLAN.label,
+    TargetKind.STATUTORY.label,
+)
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,10 @@ class Line:
 
 def day_of(reading: Reading) -> date | None:
     """The last day that a reading tells of: of a forecast during its year, the day that it is as at."""
-    days = [reading.as_at, reading.window.last if reading.window else None]
+    days = [
+        reading.as_at,
+        reading.window.last if reading.window else None,
+    ]
     return min((day for day in days if day), default=None)
 
 
@@ -64,7 +71,10 @@ def is_a_year_before(reading: Reading, latest: Reading) -> bool:
     """Whether both its first and its last month are twelve months before the latest's."""
     if not have_one_length(reading, latest) or reading.window is None:
         return False
-    days = ((day_of(reading), day_of(latest)), (reading.window.first, latest.window.first))
+    days = (
+        (day_of(reading), day_of(latest)),
+        (reading.window.first, latest.window.first),
+    )
     return all(
         Month.containing(earlier) == Month.containing(later).plus(-12) for earlier, later in days
     )

@@ -4,7 +4,12 @@ from collections import Counter
 from dataclasses import dataclass
 
 from committee.scorecard.chosen import ChosenMeasure, chosen_measures
-from committee.scorecard.direction import Direction, Movement, movement_from, plain_direction
+from committee.scorecard.direction import (
+    Direction,
+    Movement,
+    movement_from,
+    plain_direction,
+)
 from committee.scorecard.exceptions import NO_ANSWER, open_exceptions
 from committee.scorecard.line_of_readings import (
     Line,
@@ -26,7 +31,12 @@ from sendprog.values.wording import (
     upper_first,
 )
 from strands.rows import TargetRow
-from strands.targets import target_amount, target_kind, target_origin, target_title
+from strands.targets import (
+    target_amount,
+    target_kind,
+    target_origin,
+    target_title,
+)
 
 NOTHING_RECORDED = "Nothing recorded"
 
@@ -106,7 +116,9 @@ def scorecard_rows(snapshot: Snapshot) -> list[ScorecardRow]:
 
 
 def scorecard_row(
-    snapshot: Snapshot, chosen: ChosenMeasure, exception: ExceptionRow | None
+    snapshot: Snapshot,
+    chosen: ChosenMeasure,
+    exception: ExceptionRow | None,
 ) -> ScorecardRow:
     line = line_of_measure(snapshot, chosen.measure.address)
     now = line.latest if line else None
@@ -147,7 +159,10 @@ def movement_of(line: Line | None, before: Reading | None, *, plain: bool) -> Mo
     now = line.latest
     since = line.year_ago if now.is_running_total else before
     if now.is_running_total and since is None:
-        return Movement(Direction.NOT_COMPARED, "a running total, and none of a year before")
+        return Movement(
+            Direction.NOT_COMPARED,
+            "a running total, and none of a year before",
+        )
     movement = movement_from(since, now)
     if now.is_running_total and line.is_broken_within_a_year:
         return Movement(Direction.NOT_COMPARED, "a break in the series")
@@ -168,7 +183,13 @@ def summary_sentence(rows: list[ScorecardRow], *, plain: bool) -> str:
     rated = len(rows) - counts[Rag.NOT_RATED]
     compared = [row for row in rows if row.movement.direction is not Direction.NOT_COMPARED]
     return " ".join(
-        filter(None, [rating_sentence(counts, rated, len(rows)), better_sentence(compared)])
+        filter(
+            None,
+            [
+                rating_sentence(counts, rated, len(rows)),
+                better_sentence(compared),
+            ],
+        )
     )
 
 

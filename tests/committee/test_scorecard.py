@@ -16,7 +16,15 @@ from sendprog.values.periods import Month
 from strands.models import IndicatorReturn
 from tests import builders, word
 from tests.crawling import parsed, words
-from tests.filling import banner, conflict, errors, fill_in, send, signed_in, standing
+from tests.filling import (
+    banner,
+    conflict,
+    errors,
+    fill_in,
+    send,
+    signed_in,
+    standing,
+)
 
 pytestmark = pytest.mark.django_db
 MEASURE = "strands.indicator.therapy"
@@ -30,10 +38,18 @@ def therapy(settings):
     settings.SENDPROG_TODAY = ON
     strand = builders.make_strand("health")
     indicator = builders.make_indicator(
-        "therapy", strand=strand, unit="percent", polarity="higher", period_type="month"
+        "therapy",
+        strand=strand,
+        unit="percent",
+        polarity="higher",
+        period_type="month",
     )
     builders.make_target(
-        MEASURE, value=Decimal(85), floor=Decimal(70), first=date(2024, 7, 1), kind="plan"
+        MEASURE,
+        value=Decimal(85),
+        floor=Decimal(70),
+        first=date(2024, 7, 1),
+        kind="plan",
     )
     return indicator
 
@@ -42,7 +58,12 @@ def month(indicator, number: int, value: int, **fields) -> IndicatorReturn:
     first = date(2024, number, 1)
     last = Month.containing(first).last
     return builders.make_return(
-        indicator, first=first, last=last, value=Decimal(value), reported_in=first, **fields
+        indicator,
+        first=first,
+        last=last,
+        value=Decimal(value),
+        reported_in=first,
+        **fields,
     )
 
 
@@ -62,8 +83,15 @@ def test_a_figure_past_the_floor_opens_one_and_two_back_close_it(therapy):
     assert not ScorecardException.objects.exists()
     month(therapy, 8, 66)
     opened = only_exception()
-    assert (opened.number, opened.measure, opened.strand.slug) == (1, MEASURE, "health")
-    assert (opened.opened_on, opened.reading_day) == (ON, date(2024, 8, 31))
+    assert (opened.number, opened.measure, opened.strand.slug) == (
+        1,
+        MEASURE,
+        "health",
+    )
+    assert (opened.opened_on, opened.reading_day) == (
+        ON,
+        date(2024, 8, 31),
+    )
     month(therapy, 9, 69)
     month(therapy, 10, 70)
     assert only_exception().is_open
@@ -81,7 +109,10 @@ def test_a_figure_corrected_or_withdrawn_closes_what_it_opened(therapy):
     closed = only_exception()
     assert closed.closing == "withdrawn"
     assert "31 August 2024" in closed.closing_reason
-    assert [entry.closing for entry in closed.history.all()] == ["withdrawn", ""]
+    assert [entry.closing for entry in closed.history.all()] == [
+        "withdrawn",
+        "",
+    ]
     september = month(therapy, 9, 60)
     assert ScorecardException.objects.still_open().get().number == 2
     with change(by=None, reason="Undone"):
@@ -91,7 +122,11 @@ def test_a_figure_corrected_or_withdrawn_closes_what_it_opened(therapy):
 
 def test_a_target_that_comes_later_opens_one_too(therapy):
     builders.make_monthly_return(date(2024, 11, 1), annual_reviews_overdue=700)
-    builders.make_target("ehcp.annual_reviews_overdue", value=Decimal(500), floor=Decimal(650))
+    builders.make_target(
+        "ehcp.annual_reviews_overdue",
+        value=Decimal(500),
+        floor=Decimal(650),
+    )
     assert only_exception().measure == "ehcp.annual_reviews_overdue"
     assert only_exception().strand is None
 
@@ -121,7 +156,11 @@ def test_officer_answers_and_the_committee_reads(therapy):
     owed = seen_at(client, "/my-updates/")
     assert "1 thing to do" in owed
     assert "Exceptions to answer" in owed
-    answer = {"cause": "The contract ended", "action": "A joint one", "owner": "Commissioner"}
+    answer = {
+        "cause": "The contract ended",
+        "action": "A joint one",
+        "owner": "Commissioner",
+    }
     response = fill_in(client, ANSWER, **answer)
     assert "Still to be said: the date" in banner(client, response)
     fill_in(client, ANSWER, expected="March 2025")
@@ -193,7 +232,11 @@ def test_a_row_says_what_there_is_and_what_there_is_not(therapy):
     )
     month(therapy, 9, 71)
     row = next(row for row in scorecard_rows(uncached_snapshot()) if row.target)
-    assert (row.now.in_words, row.before.in_words, row.year_ago.in_words) == ("71%", "66%", "50%")
+    assert (
+        row.now.in_words,
+        row.before.in_words,
+        row.year_ago.in_words,
+    ) == ("71%", "66%", "50%")
     assert (row.target_text, row.floor_text, row.target_label) == (
         "85%",
         "floor 70%",

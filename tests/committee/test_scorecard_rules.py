@@ -8,9 +8,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from committee.scorecard.direction import Direction, direction_between, movement_from
+from committee.scorecard.direction import (
+    Direction,
+    direction_between,
+    movement_from,
+)
 from committee.scorecard.exception_rule import Step, step_for
-from committee.scorecard.rating import Rated, Standard, not_rated, rating_of, rating_of_reading
+from committee.scorecard.rating import (
+    Rated,
+    Standard,
+    not_rated,
+    rating_of,
+    rating_of_reading,
+)
 from sendprog.values.basis import Basis
 from sendprog.values.markers import Marker
 from sendprog.values.measures import Measure, Polarity, Reading
@@ -20,7 +30,15 @@ from sendprog.values.units import Unit
 
 RATE = Measure("x.rate", "Rate", Unit.PERCENT, "", "", Polarity.HIGHER, places=1)
 QUEUE = Measure("x.queue", "Queue", Unit.COUNT, "", "", Polarity.LOWER)
-LOAD = Measure("x.load", "Load", Unit.COUNT, "", "", Polarity.TARGET, best_value=Decimal(150))
+LOAD = Measure(
+    "x.load",
+    "Load",
+    Unit.COUNT,
+    "",
+    "",
+    Polarity.TARGET,
+    best_value=Decimal(150),
+)
 REQUESTS = Measure("x.requests", "Requests", Unit.COUNT, "", "")
 DEFICIT = Measure("x.deficit", "Deficit", Unit.POUNDS, "", "", Polarity.LOWER, places=1)
 WORST_FIRST = (Rag.OFF_TRACK, Rag.AT_RISK, Rag.ON_TRACK)
@@ -52,8 +70,18 @@ def standard(target: str, floor: str = "") -> Standard:
         (LOAD, "130", standard("150", "170"), Rag.AT_RISK),
         (LOAD, "129", standard("150", "170"), Rag.OFF_TRACK),
         (LOAD, "171", standard("150", "170"), Rag.OFF_TRACK),
-        (DEFICIT, "18040000", standard("18000000", "20000000"), Rag.ON_TRACK),
-        (DEFICIT, "18060000", standard("18000000", "20000000"), Rag.AT_RISK),
+        (
+            DEFICIT,
+            "18040000",
+            standard("18000000", "20000000"),
+            Rag.ON_TRACK,
+        ),
+        (
+            DEFICIT,
+            "18060000",
+            standard("18000000", "20000000"),
+            Rag.AT_RISK,
+        ),
         (REQUESTS, "100", standard("60", "45"), Rag.NOT_RATED),
         (RATE, "50", standard("45", "60"), Rag.NOT_RATED),
         (RATE, "50", None, Rag.NOT_RATED),
@@ -136,9 +164,16 @@ def test_direction(measure, before, now, direction):
 
 @given(measures, numbers, numbers)
 def test_direction_follows_the_polarity_and_turns_round(measure, before, now):
-    there, back = direction_between(measure, before, now), direction_between(measure, now, before)
+    there, back = (
+        direction_between(measure, before, now),
+        direction_between(measure, now, before),
+    )
     if measure.polarity is Polarity.NEUTRAL:
-        assert {there, back} <= {Direction.HIGHER, Direction.LOWER, Direction.SAME}
+        assert {there, back} <= {
+            Direction.HIGHER,
+            Direction.LOWER,
+            Direction.SAME,
+        }
     else:
         assert {there, back} in (
             {Direction.BETTER, Direction.WORSE},
@@ -157,7 +192,11 @@ QUARTER = Window.of_months(Month(2025, 4), Month(2025, 6))
         (reading(window=MAY), reading(value="52", window=JUNE), "Better"),
         (None, reading(window=JUNE), "Not compared: nothing earlier"),
         (reading(window=MAY), None, "Not compared: no figure now"),
-        (reading(value=None, missing="Not given"), reading(), "Not compared: no figure before"),
+        (
+            reading(value=None, missing="Not given"),
+            reading(),
+            "Not compared: no figure before",
+        ),
         (
             reading(window=MAY),
             reading(window=JUNE, marker=Marker.BREAK_IN_SERIES),
@@ -186,7 +225,11 @@ def test_movement(before, now, words):
 
 # Exceptions
 
-OFF, BACK, NONE = Rated(Rag.OFF_TRACK), Rated(Rag.AT_RISK), not_rated("No figure")
+OFF, BACK, NONE = (
+    Rated(Rag.OFF_TRACK),
+    Rated(Rag.AT_RISK),
+    not_rated("No figure"),
+)
 
 
 def days(*rated: Rated) -> list[tuple[date, Rated]]:
@@ -231,7 +274,10 @@ def test_an_exception_once_judged_is_left_alone(rated):
         seen = readings[: number + 1]
         if step_for(seen, opened_for=opened) is Step.OPEN:
             opened = seen[-1][0]
-        elif step_for(seen, opened_for=opened) in (Step.RECOVERED, Step.WITHDRAWN):
+        elif step_for(seen, opened_for=opened) in (
+            Step.RECOVERED,
+            Step.WITHDRAWN,
+        ):
             opened = None
         assert step_for(seen, opened_for=opened) is Step.NOTHING
         assert (opened is not None) >= (seen[-1][1] is OFF)

@@ -48,10 +48,8 @@ def pack_tables(snapshot: Snapshot) -> list[PackTable]:
     readings = ReadingsTable(every_reading(snapshot))
     strands, milestones = StrandsTable(snapshot[STRANDS]), MilestonesTable(snapshot[MILESTONES])
     months, positions = ehcp.views.months_table(snapshot), finance.views.positions_table(snapshot)
-    commitments, conditions = (
-        CommitmentsTable(snapshot[COMMITMENTS]),
-        ConditionsTable(snapshot[CONDITIONS]),
-    )
+    commitments = CommitmentsTable(snapshot[COMMITMENTS])
+    conditions = ConditionsTable(snapshot[CONDITIONS])
     savings = finance.views.all_savings_table(snapshot)
     other_figures = finance.views.other_figures_table(snapshot)
     register = risks.views.risks_table(snapshot)
