@@ -8,11 +8,12 @@ VENV := .venv/bin
 # Neither check touches a database, but Django wants to know which kind.
 NO_DATABASE := DATABASE_URL=sqlite:///:memory:
 
-.PHONY: help python install install-dev demo test soak bench pictures check
+.PHONY: help python install install-dev demo letters test soak bench pictures check
 
 help:
 	@echo "make install   set up .venv with the locked dependencies"
 	@echo "make demo      serve the demonstration on http://127.0.0.1:8000 (PORT)"
+	@echo "make letters   print the e-mails that are due in the demonstration"
 	@echo "make test      the suite on SQLite, on PostgreSQL, and in a browser"
 	@echo "make soak      the same at full count"
 	@echo "make bench     how long things take, beside their limits"
@@ -30,6 +31,9 @@ install-dev: python
 
 demo: python
 	@$(BOOTSTRAP) demo
+
+letters: python
+	@$(BOOTSTRAP) letters
 
 test: install-dev
 	@$(VENV)/python deploy/run_tests.py $(if $(filter required,$(BROWSER)),--require-browser)

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.apps import apps
 from django.dispatch import receiver
 
 from committee.editions.publish import publish_edition
@@ -16,6 +15,9 @@ from sendprog.demo import state_loaded
 from sendprog.models import User
 from sendprog.records.exemptions import Exemption
 from sendprog.records.history import change
+from sendprog.values.periods import Month
+from strands.actions.updates import mark_submitted, open_round
+from strands.models import Milestone, StrandUpdate
 
 # The council checked these reports when it published
 # them; its acknowledgements are not known.
@@ -55,7 +57,7 @@ def publication(meeting: date, *, note: str = "", urgency: str = "") -> Event:
 
 def keep_the_price_exempt(moment: Moment) -> None:
     """Mark a milestone exempt while a price is negotiated."""
-    milestone = apps.get_model("strands.Milestone").objects.get(reference="east-site")
+    milestone = Milestone.objects.get(reference="east-site")
     exemption = Exemption(
         kind="strands.milestone",
         key=milestone.pk,
@@ -69,6 +71,43 @@ def keep_the_price_exempt(moment: Moment) -> None:
         exemption.save()
 
 
+def round_opened(month: Month, *, due: date, reminder_days: str = "7, 1, -1, -3") -> Event:
+    """The round of a month: each strand that has no update owes one, and what is open is empty."""
+
+    def open_month(moment: Moment) -> None:
+        with change(by=moment.by, reason=f"Opened the round of {month}", at=moment.at):
+            open_round(
+                by=moment.by,
+                on=moment.at.date(),
+                month=month.first,
+                due=due,
+                reminder_days=reminder_days,
+                grace_days=5,
+            )
+
+    return open_month
+
+
+def submitted(strand: str, month: Month) -> Event:
+    """The officer submits what the state holds of a strand, for the manager to decide on."""
+
+    def submit(moment: Moment) -> None:
+        officer = User.objects.get(username="officer")
+        update = StrandUpdate.objects.get(strand__slug=strand, month=month.first)
+        with change(by=officer, reason="Submitted", at=moment.at):
+            mark_submitted(update, by=officer, on=moment.at.date())
+            update.save()
+
+    return submit
+
+
+def ask_for_letters(moment: Moment) -> None:
+    """The member asks to be told of each edition from now on."""
+    member = User.objects.get(username="member")
+    member.wants_edition_letters = True
+    member.save(update_fields=["wants_edition_letters"])
+
+
 EVENTS: dict[str, tuple[Event, ...]] = {
     "2024-11-26-state-before": (
         publication(
@@ -77,11 +116,21 @@ EVENTS: dict[str, tuple[Event, ...]] = {
             urgency=SAME_DAY,
         ),
     ),
-    "2025-01-22-january-2025": (publication(date(2025, 1, 22), urgency=SAME_DAY),),
+    "2025-01-22-january-2025": (
+        ask_for_letters,
+        publication(date(2025, 1, 22), urgency=SAME_DAY),
+        # The first reminder is due on the day on which the demonstration is looked at.
+        round_opened(Month(2025, 2), due=date(2025, 2, 21), reminder_days="30, 7, 1, -1, -3"),
+    ),
     "2025-06-03-summer": (publication(date(2025, 6, 12)),),
     "2025-09-09-autumn": (keep_the_price_exempt, publication(date(2025, 9, 18))),
     "2025-11-18-winter": (publication(date(2025, 11, 27)),),
-    "2026-03-03-spring": (publication(date(2026, 3, 12)),),
+    "2026-03-03-spring": (ask_for_letters, publication(date(2026, 3, 12))),
+    "2026-03-10-after-the-papers": (
+        round_opened(Month(2026, 2), due=date(2026, 2, 27)),
+        round_opened(Month(2026, 3), due=date(2026, 3, 19)),
+        submitted("health", Month(2026, 3)),
+    ),
 }
 
 

@@ -4,6 +4,7 @@
 
     install [--dev]   make .venv and install the locked dependencies, unless that is done already
     demo              install, then serve the demonstration on 127.0.0.1:8000 (PORT, PROGRAMME)
+    letters           install, then print the letters that are due on the demonstration's day
 
 Standard library only, with a syntax that Python 3.6 accepts: an old Python must be able to say that
 it is too old.
@@ -169,8 +170,8 @@ def free_port():
     return text
 
 
-def demo():
-    """Serve the demonstration."""
+def demo(*options):
+    """Serve the demonstration, or do what the options of the command say."""
     port = free_port()
     install()
     environment = dict(os.environ, SENDPROG_ENV="development", PORT=port)
@@ -180,7 +181,7 @@ def demo():
         database = "sqlite:///" + os.path.join(ROOT, "var", programme + ".sqlite3")
         environment.setdefault("DATABASE_URL", database)
     os.chdir(ROOT)
-    command = [VENV_PYTHON, "manage.py", "demo"]
+    command = [VENV_PYTHON, "manage.py", "demo", *options]
     if WINDOWS:
         sys.exit(subprocess.call(command, env=environment))
     sys.stdout.flush()
@@ -194,8 +195,10 @@ def main(arguments):
         install(dev=True)
     elif arguments == ["demo"]:
         demo()
+    elif arguments == ["letters"]:
+        demo("--letters")
     else:
-        raise Missing("Usage: python3 deploy/bootstrap.py install | install --dev | demo")
+        raise Missing("Usage: python3 deploy/bootstrap.py install | install --dev | demo | letters")
 
 
 if __name__ == "__main__":

@@ -27,8 +27,8 @@ from sendprog.values.wording import day
 
 @dataclass(frozen=True)
 class Programme:
-    """One demonstration: its council, the day and notice of its pages, and its folder of dated
-    folders.
+    """One demonstration: its council, the day and notice of its pages, its folder of dated folders,
+    and the strands that its officer looks after.
     """
 
     slug: str
@@ -36,6 +36,7 @@ class Programme:
     today: date
     notice: str
     folder: Path
+    officer_strands: tuple[str, ...]
 
 
 DEVON = Programme(
@@ -44,6 +45,7 @@ DEVON = Programme(
     today=date(2025, 1, 22),
     notice="Demonstration by the sendprog project, not a Devon County Council site.",
     folder=settings.BASE_DIR / "fixtures" / "devon",
+    officer_strands=("strategy", "early-help-inclusion", "financial-management-placement-value"),
 )
 EXAMPLESHIRE = Programme(
     slug="exampleshire",
@@ -51,6 +53,7 @@ EXAMPLESHIRE = Programme(
     today=date(2026, 3, 12),
     notice="Demonstration by the sendprog project: Exampleshire is an invented council, its figures made up.",
     folder=settings.BASE_DIR / "fixtures" / "exampleshire",
+    officer_strands=("inclusion", "assessments", "health"),
 )
 PROGRAMMES = {programme.slug: programme for programme in (DEVON, EXAMPLESHIRE)}
 SIGN_INS = {
@@ -88,7 +91,7 @@ def noon_of(folder: Path) -> datetime:
 def load_programme(programme: Programme, *, published_by: User | None = None) -> None:
     """Load all folders, oldest first, and save the DemoMark, in one transaction.
 
-    With `published_by`, send state_loaded after each, so that what happened then follows.
+    Without `published_by` nothing happens between them: no edition, no round.
     """
     with transaction.atomic():
         DemoMark.objects.create(programme=programme.slug)
@@ -104,7 +107,7 @@ def load_demonstration(programme: Programme, password: str) -> None:
     with transaction.atomic():
         create_users(password)
         load_programme(programme, published_by=User.objects.get(username="manager"))
-        assign_officer()
+        assign_officer(programme)
 
 
 def create_users(password: str) -> None:
@@ -121,18 +124,16 @@ def create_users(password: str) -> None:
             )
             if role:
                 user.groups.add(Group.objects.get(name=role))
-    if apps.get_model("strands.Strand").objects.exists():
-        assign_officer()
 
 
-def assign_officer() -> None:
-    """Make the officer responsible for the first strand."""
-    strand = apps.get_model("strands.Strand").objects.first()
-    if strand:
-        officer = User.objects.get(username="officer")
-        apps.get_model("strands.StrandOfficer")(
-            strand=strand, user=officer, valid_from=date(2024, 9, 1)
-        ).save()
+def assign_officer(programme: Programme) -> None:
+    """Have the officer look after their strands."""
+    officer = User.objects.get(username="officer")
+    strands = apps.get_model("strands.Strand").objects.filter(slug__in=programme.officer_strands)
+    assignment = apps.get_model("strands.StrandOfficer")
+    with change(by=None, reason="Demonstration: its people"):
+        for strand in strands:
+            assignment(strand=strand, user=officer, valid_from=date(2024, 9, 1)).save()
 
 
 def loaded_programme() -> str:

@@ -21,6 +21,7 @@ from sendprog.demo import (
     DEVON,
     EXAMPLESHIRE,
     Programme,
+    assign_officer,
     create_users,
     load_demonstration,
     load_programme,
@@ -51,6 +52,7 @@ def load_unpublished() -> None:
     """The demonstration's programme and people, as before a first edition."""
     load_programme(DEVON)
     create_users(PASSWORD)
+    assign_officer(DEVON)
 
 
 def load_published() -> None:

@@ -61,6 +61,8 @@ _CONTACT = re.compile(
     r"(?: (?:address(?:es)?|no|number|numbers)){0,1}(?: of(?: \w+){1,3})?",
     re.ASCII,
 )
+# "The NHS and the council agreed the price": words of a sentence are no heading.
+_SENTENCE = re.compile(r"(?:\S+ ){7,}\S+[.!?]\s*")
 _PARTS = re.compile(r"[/&,;:+|(){}\[\]]| and | or ")
 
 _UPN = re.compile(r"(?<![A-Z0-9])([A-HJ-NP-RT-Z])([0-9]{11}[0-9A-HJ-NP-RT-Z])(?![A-Z0-9])")
@@ -102,6 +104,8 @@ def identifying_heading(text: str) -> str:
     "" if nothing that identifies a child.
     """
     if len(text) > _LONGEST_HEADING or (text.isascii() and not _STEMS.search(text)):
+        return ""
+    if _SENTENCE.fullmatch(text):
         return ""
     for part in _PARTS.split(plain_heading(text)):
         words = part.strip()

@@ -524,7 +524,8 @@ def test_an_officers_risks_stand_on_my_updates(officer, strand, risk):
     page = words(
         parsed(officer.get("/my-updates/").content.decode()).find(".//section[@id='risks']")
     )
-    assert "Score 12, as at " in page and "Not scored yet Strategy. Not scored." in page
+    assert "Score 12, as at " in page
+    assert "Not scored yet Strategy. Not scored. Score : Not scored yet" in page
     assert "Closed" not in page and "Of another strand" not in page
 
 

@@ -298,7 +298,8 @@ Initials of the child|Child\u200b name|Birth date (dd/mm/yyyy)|SEN pupil name|Ch
 NOBODY = """month|Name|Number of children|No. of EHC plans issued|Pupil numbers|Total EHCPs|EHCNA requests|Risk Owner
 Reference|Ref|Risk|Address pupil absence|Name a lead for children|Owner|Unique ID|Child count|Students|Annual reviews
 Children and young people|Parent carer forum|Contact: performance team|SEND 12|MS/4|Learners with plans|School name
-Number of pupils with EHC plans|Improve pupil referral units|Co-production with parents|EHCP numbers|Reported"""
+Number of pupils with EHC plans|Improve pupil referral units|Co-production with parents|EHCP numbers|Reported
+The NHS and the council agreed the price of the contract.|The child, and those who know them, are asked first."""
 
 
 @pytest.mark.parametrize("heading", NAMING.replace("\n", "|").split("|"))

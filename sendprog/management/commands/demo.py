@@ -18,6 +18,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--no-serve", action="store_true", help="Only set up.")
+        parser.add_argument(
+            "--letters", action="store_true", help="Send the letters of its day instead of serving."
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.DEVELOPMENT:
@@ -26,6 +29,9 @@ class Command(BaseCommand):
         self.set_up()
         password = demo.demo_password(os.environ.get("SENDPROG_DEMO_PASSWORD", ""))
         self.load(password)
+        if options["letters"]:
+            call_command("send_reminders", stdout=self.stdout)
+            return
         call_command("collectstatic", interactive=False, verbosity=0)
         if not options["no_serve"]:
             self.greet(password)
@@ -43,13 +49,13 @@ class Command(BaseCommand):
 
     def load(self, password: str) -> None:
         """Load the demonstration or, if it is loaded already, set its password."""
-        if demo.loaded_programme():
-            demo.set_passwords(password)
-            return
-        # The editions are published in this process, and their pages name the council.
+        # Editions and letters are made in this process, on its day and by its council.
         settings.SENDPROG_COUNCIL = programme().council
         settings.SENDPROG_DEMONSTRATION = programme().notice
         settings.SENDPROG_TODAY = programme().today
+        if demo.loaded_programme():
+            demo.set_passwords(password)
+            return
         demo.load_demonstration(programme(), password)
 
     def greet(self, password: str) -> None:
