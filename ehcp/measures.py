@@ -1,60 +1,141 @@
 """The measures that ehcp publishes from the returns."""
 
+from ehcp.metrics.rates import TWENTY_WEEKS, TWENTY_WEEKS_OF_ALL, Share
 from sendprog.values.measures import Measure, Polarity
 from sendprog.values.units import Unit
 
 SOURCE = "Local return on EHCPs"
 
-PLANS_ISSUED = Measure(
-    "ehcp.plans_issued",
-    "Plans issued each month",
-    Unit.PER_MONTH,
-    "New Education, Health and Care Plans (EHCPs) issued, as a mean of the months counted.",
-    SOURCE,
+
+def flow(count: str, label: str, definition: str, polarity: Polarity = Polarity.NEUTRAL) -> Measure:
+    """A count of a month, as a mean of the months counted."""
+    text = f"{definition}, as a mean of the months counted."
+    return Measure(f"ehcp.{count}", f"{label} each month", Unit.PER_MONTH, text, SOURCE, polarity)
+
+
+def stock(
+    count: str, label: str, definition: str, polarity: Polarity = Polarity.NEUTRAL
+) -> Measure:
+    """A count at the end of a period."""
+    text = f"{definition} on the last day of the period."
+    return Measure(f"ehcp.{count}", label, Unit.COUNT, text, SOURCE, polarity)
+
+
+def rate(
+    name: str,
+    label: str,
+    numerator: str,
+    denominator: str,
+    exclusions: str = "",
+    polarity: Polarity = Polarity.HIGHER,
+) -> Measure:
+    """A share in per cent, of the sums of its two counts over the months counted."""
+    left_out = f" Left out: {exclusions}." if exclusions else ""
+    text = f"{numerator}, per cent of {denominator[0].lower()}{denominator[1:]}.{left_out}"
+    return Measure(
+        f"ehcp.{name}",
+        label,
+        Unit.PERCENT,
+        text,
+        SOURCE,
+        polarity,
+        places=1,
+        numerator=numerator,
+        denominator=denominator,
+        exclusions=exclusions,
+    )
+
+
+PLANS_ISSUED = flow(
+    "plans_issued",
+    "Plans issued",
+    "New Education, Health and Care Plans (EHCPs) issued",
     Polarity.HIGHER,
 )
-REQUESTS_RECEIVED = Measure(
-    "ehcp.requests_received",
-    "Requests for assessment each month",
-    Unit.PER_MONTH,
-    "Requests for an Education, Health and Care needs assessment received, as a mean of the months counted.",
-    SOURCE,
+REQUESTS_RECEIVED = flow(
+    "requests_received",
+    "Requests for assessment",
+    "Requests for an Education, Health and Care needs assessment received",
 )
-TWENTY_WEEK_RATE_OF_ALL = Measure(
-    "ehcp.twenty_week_rate_of_all",
+ASSESSMENTS_AGREED = flow(
+    "assessments_agreed",
+    "Assessments agreed",
+    "Requests for which the council decided to assess",
+)
+ASSESSMENTS_REFUSED = flow(
+    "assessments_refused",
+    "Assessments refused",
+    "Requests for which the council decided not to assess",
+)
+APPEALS_REGISTERED = flow(
+    "appeals_registered", "Appeals registered", "Appeals registered with the SEND Tribunal"
+)
+TWENTY_WEEK_RATE_OF_ALL = rate(
+    "twenty_week_rate_of_all",
     "Plans issued within 20 weeks, of all plans issued",
-    Unit.PERCENT,
-    "Of all the plans issued, those with an exception included, the share issued within 20 weeks of the "
-    "request.",
-    SOURCE,
-    Polarity.HIGHER,
-    places=1,
+    "Plans issued within 20 weeks of the request",
+    "All plans issued, those with an exception included",
 )
-TWENTY_WEEK_RATE = Measure(
-    "ehcp.twenty_week_rate",
+TWENTY_WEEK_RATE = rate(
+    "twenty_week_rate",
     "Plans issued within 20 weeks, exceptions left out",
-    Unit.PERCENT,
-    "Of the plans issued, exceptions left out, the share issued within 20 weeks of the request.",
-    SOURCE,
-    Polarity.HIGHER,
-    places=1,
+    "Plans issued within 20 weeks of the request",
+    "Plans issued",
+    "plans with an exception that the law allows",
 )
-PLANS_MAINTAINED = Measure(
-    "ehcp.plans_maintained",
-    "Plans maintained",
-    Unit.COUNT,
-    "Education, Health and Care Plans in force on the last day of the period.",
-    SOURCE,
+SIX_WEEK_RATE = rate(
+    "six_week_rate",
+    "Decisions whether to assess within 6 weeks",
+    "Decisions within 6 weeks of the request",
+    "Decisions whether to assess",
 )
-ANNUAL_REVIEWS_OVERDUE = Measure(
-    "ehcp.annual_reviews_overdue",
-    "Annual reviews overdue",
-    Unit.COUNT,
-    "Plans whose review within 12 months was not complete on the last day of the period.",
-    SOURCE,
+REFUSAL_RATE = rate(
+    "refusal_rate",
+    "Requests refused, of decisions made",
+    "Decisions not to assess",
+    "Decisions whether to assess",
+    polarity=Polarity.NEUTRAL,
+)
+REVIEWS_ON_TIME = rate(
+    "annual_reviews_on_time",
+    "Annual reviews completed on time",
+    "Reviews completed on time",
+    "Annual reviews due",
+)
+PHASE_TRANSFERS_ON_TIME = rate(
+    "phase_transfers_on_time",
+    "Phase transfers by their deadline",
+    "Plans amended by 15 February (schools) or 31 March (after 16)",
+    "Phase transfers due",
+)
+PLANS_MAINTAINED = stock(
+    "plans_maintained", "Plans maintained", "Education, Health and Care Plans in force"
+)
+ASSESSMENTS_OPEN = stock(
+    "assessments_open",
+    "Open cases",
+    "Cases that the council agreed to assess, without a final plan or a decision not to issue one,",
+)
+OPEN_OVER_20_WEEKS = stock(
+    "assessments_open_over_20_weeks",
+    "Cases open over 20 weeks",
+    "Open cases whose request came more than 20 weeks before, counted",
     Polarity.LOWER,
 )
-MEASURES = (
+OPEN_OVER_52_WEEKS = stock(
+    "assessments_open_over_52_weeks",
+    "Cases open over a year",
+    "Open cases whose request came more than 52 weeks before, counted",
+    Polarity.LOWER,
+)
+ANNUAL_REVIEWS_OVERDUE = stock(
+    "annual_reviews_overdue",
+    "Annual reviews overdue",
+    "Plans whose review within 12 months was not complete",
+    Polarity.LOWER,
+)
+# Those that the page and the paper list with their latest reading.
+MAIN_MEASURES = (
     PLANS_ISSUED,
     REQUESTS_RECEIVED,
     TWENTY_WEEK_RATE_OF_ALL,
@@ -62,6 +143,44 @@ MEASURES = (
     PLANS_MAINTAINED,
     ANNUAL_REVIEWS_OVERDUE,
 )
-RATES = (TWENTY_WEEK_RATE_OF_ALL, TWENTY_WEEK_RATE)
-FLOWS = {PLANS_ISSUED: "plans_issued", REQUESTS_RECEIVED: "requests_received"}
-STOCKS = {PLANS_MAINTAINED: "plans_maintained", ANNUAL_REVIEWS_OVERDUE: "annual_reviews_overdue"}
+RATES = {
+    TWENTY_WEEK_RATE_OF_ALL: TWENTY_WEEKS_OF_ALL,
+    TWENTY_WEEK_RATE: TWENTY_WEEKS,
+    SIX_WEEK_RATE: Share("decisions_within_6_weeks", "decisions"),
+    REFUSAL_RATE: Share("assessments_refused", "decisions"),
+    REVIEWS_ON_TIME: Share("annual_reviews_completed_on_time", "annual_reviews_due"),
+    PHASE_TRANSFERS_ON_TIME: Share("phase_transfers_by_deadline", "phase_transfers_due"),
+}
+
+
+def count_of(measure: Measure) -> str:
+    """The name of the count that a flow or a stock is of."""
+    return measure.address.removeprefix("ehcp.")
+
+
+FLOWS = {
+    measure: count_of(measure)
+    for measure in (
+        PLANS_ISSUED,
+        REQUESTS_RECEIVED,
+        ASSESSMENTS_AGREED,
+        ASSESSMENTS_REFUSED,
+        APPEALS_REGISTERED,
+    )
+}
+STOCKS = {
+    measure: count_of(measure)
+    for measure in (
+        PLANS_MAINTAINED,
+        ANNUAL_REVIEWS_OVERDUE,
+        ASSESSMENTS_OPEN,
+        OPEN_OVER_20_WEEKS,
+        OPEN_OVER_52_WEEKS,
+    )
+}
+MEASURES = tuple(dict.fromkeys((*MAIN_MEASURES, *FLOWS, *RATES, *STOCKS)))
+
+
+def counts_needed(measure: Measure) -> list[str]:
+    """The names of the counts that a reading of the measure is worked out from."""
+    return RATES[measure].counts if measure in RATES else [(FLOWS | STOCKS)[measure]]

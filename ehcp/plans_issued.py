@@ -95,7 +95,10 @@ def mean_of(rows: list[MonthRow]) -> Reading:
 
 
 def latest_consecutive(rows: list[MonthRow]) -> list[MonthRow]:
-    """The last returns without a gap that have the count, oldest first; empty without any."""
+    """The last returns without a gap or a break in the series that have the count, oldest first.
+
+    Empty without any.
+    """
     run: list[MonthRow] = []
     for row in reversed(rows):
         if row.counts[NAME] is None:
@@ -105,6 +108,8 @@ def latest_consecutive(rows: list[MonthRow]) -> list[MonthRow]:
             break
         else:
             run.append(row)
+            if row.markers.get(NAME) == Marker.BREAK_IN_SERIES.value:
+                break
     return run[::-1]
 
 

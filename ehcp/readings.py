@@ -1,12 +1,12 @@
 """The returns as readings: each measure of one return, or pooled over several."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from ehcp import metrics
-from ehcp.measures import FLOWS, STOCKS, TWENTY_WEEK_RATE, TWENTY_WEEK_RATE_OF_ALL
+from ehcp.measures import FLOWS, RATES, STOCKS, TWENTY_WEEK_RATE, TWENTY_WEEK_RATE_OF_ALL
+from ehcp.metrics import rates
 from ehcp.snapshot import MonthRow, return_title, returns_noun
 from sendprog.values.basis import Basis
 from sendprog.values.free_text import sentences
@@ -19,30 +19,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
 NOT_GIVEN = "Not given"
-NO_PLAN_DUE = "No plan to count"
+NONE_TO_COUNT = "Nothing to count"
 # A mean or rate over months that have one of these is of that basis itself; the first that any
 # month has.
 BASES_THAT_STAY = (Basis.ILLUSTRATIVE, Basis.FORECAST, Basis.ESTIMATE)
-
-
-class Rate(NamedTuple):
-    """How a rate is worked out: the counts it needs, its value in one month, and over several."""
-
-    counts: list[str]
-    in_month: Callable[[Mapping[str, int | None]], float | None]
-    pooled: Callable[["pd.DataFrame"], float | None]
-
-
-RATES = {
-    TWENTY_WEEK_RATE_OF_ALL: Rate(
-        metrics.RATE_OF_ALL_COUNTS,
-        metrics.twenty_week_rate_of_all_counts,
-        metrics.twenty_week_rate_of_all,
-    ),
-    TWENTY_WEEK_RATE: Rate(
-        metrics.RATE_COUNTS, metrics.twenty_week_rate_of_counts, metrics.twenty_week_rate
-    ),
-}
 
 
 def month_reading(measure: Measure, row: MonthRow) -> Reading:
@@ -137,21 +117,28 @@ def rate_reading(measure: Measure, row: MonthRow) -> Reading:
     both.
     """
     needed = RATES[measure].counts
-    rate = RATES[measure].in_month(row.counts)
+    rate = RATES[measure].of_counts(row.counts)
     lacking = [name for name in needed if row.counts[name] is None]
-    missing = why_missing(lacking[0], row) if lacking else NO_PLAN_DUE
+    missing = why_missing(lacking[0], row) if lacking else NONE_TO_COUNT
     other = rate_reading(TWENTY_WEEK_RATE, row) if measure is TWENTY_WEEK_RATE_OF_ALL else None
     return Reading(
         measure=measure,
         value=None if rate is None else Decimal(repr(rate)),
         missing=missing if rate is None else "",
         window=row.window,
+        marker=None if rate is None else break_marker(needed, row),
         basis=computed_basis([row]),
         source=source_text(row.source or measure.source, row.loaded),
         note="" if rate is None else provisional_note([row]),
         beside=f"{other.in_words} with exceptions left out" if other and not other.missing else "",
         record=return_title(row),
     )
+
+
+def break_marker(counts: Sequence[str], row: MonthRow) -> Marker | None:
+    """That the series breaks, where one of these counts is counted otherwise from this return on."""
+    is_broken = any(row.markers.get(name) == Marker.BREAK_IN_SERIES.value for name in counts)
+    return Marker.BREAK_IN_SERIES if is_broken else None
 
 
 def computed_basis(rows: Sequence[MonthRow]) -> Basis:
@@ -162,7 +149,7 @@ def computed_basis(rows: Sequence[MonthRow]) -> Basis:
 
 def counts_frame(rows: Sequence[MonthRow], counts: Sequence[str]) -> "pd.DataFrame":
     """The named counts alone, a row a month: each column costs time."""
-    return metrics.to_frame([row.month.iso for row in rows], [row.counts for row in rows], counts)
+    return rates.to_frame([row.month.iso for row in rows], [row.counts for row in rows], counts)
 
 
 def pooled_reading(measure: Measure, rows: Sequence[MonthRow], window: Window) -> Reading | None:
@@ -173,10 +160,10 @@ def pooled_reading(measure: Measure, rows: Sequence[MonthRow], window: Window) -
     name = count_name(measure)
     counts = [name] if name else RATES[measure].counts
     months = counts_frame(rows, counts)
-    if metrics.months_without(months, counts):
+    if rates.months_without(months, counts):
         return None
     value = (
-        metrics.monthly_mean(months, name, sum(row.months for row in rows))
+        rates.monthly_mean(months, name, sum(row.months for row in rows))
         if name
         else RATES[measure].pooled(months)
     )

@@ -1,10 +1,16 @@
 """The EHCP page and its file, functions of a snapshot."""
 
+from typing import Any
+
 from django.conf import settings
 
 from ehcp import headlines
+from ehcp.comparing import HOW_TO_WRITE, comparison_csv, comparison_of
 from ehcp.contacts import CONTACTS, contacts_table
+from ehcp.flow_part import flow_csv_of, flow_part
 from ehcp.questions import ehcp_questions
+from ehcp.real_change import HEAD as CHANGE_HEAD
+from ehcp.real_change import RULES, real_change_rows
 from ehcp.snapshot import MONTHS, returns_noun
 from ehcp.tables import (
     MAIN_COUNTS,
@@ -15,8 +21,11 @@ from ehcp.tables import (
     months_table_of,
     one_by_one,
 )
+from ehcp.three_numbers import answers
+from ehcp.together import together
+from ehcp.what_if import LABEL, what_if, what_if_chart, what_if_csv
 from sendprog.pages.folding import look_of_tables
-from sendprog.pages.mounted_pages import Download, Page, Query
+from sendprog.pages.mounted_pages import Download, Page, Query, reads_parameters
 from sendprog.pages.pre_election import is_plain
 from sendprog.pages.tables import Table
 from sendprog.records.snapshots import Snapshot
@@ -25,6 +34,7 @@ from strands.frequencies import frequency_sentence
 from strands.headlines import latest_indicator_readings
 
 
+@reads_parameters
 def ehcp_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Page:
     """Requests, plans and reviews: the latest readings, the charts, then every month, the latest
     first.
@@ -37,7 +47,9 @@ def ehcp_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Pa
     return query.render(
         "EHCPs",
         "ehcp/ehcp.html",
-        sentence=headlines.sentence(snapshot),
+        sentence=together(snapshot),
+        answers=answers(snapshot),
+        **parts_in_folds(snapshot, query),
         beside=headlines.beside(snapshot),
         reported=reported,
         computed=computed,
@@ -58,6 +70,18 @@ def ehcp_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Pa
     )
 
 
+def parts_in_folds(snapshot: Snapshot, query: Query) -> dict[str, Any]:
+    """What comes in and goes out, what really changed, and two periods side by side."""
+    return {
+        "flow": flow_part(snapshot, settings.SENDPROG_COUNCIL),
+        "changes": real_change_rows(snapshot, headlines.measures_of_returns(snapshot)),
+        "change_head": CHANGE_HEAD,
+        "rules": RULES,
+        "comparison": comparison_of(snapshot, query),
+        "how_to_write": HOW_TO_WRITE,
+    }
+
+
 def months_table(snapshot: Snapshot) -> Table:
     """Every month's counts with their markers, basis, state and source."""
     return file_table(snapshot[MONTHS])
@@ -71,3 +95,33 @@ def months_csv(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> D
 def contacts_csv(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Download:
     """The months' contact with families as a file."""
     return contacts_table(snapshot[CONTACTS]).download("contacts.csv")
+
+
+@reads_parameters
+def compare_csv(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Download:
+    """The measures in the two periods of the page with the same query, as a file."""
+    return comparison_csv(snapshot, query)
+
+
+def flow_csv(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Download:
+    """What came in, went out and is left, return by return."""
+    return flow_csv_of(snapshot)
+
+
+@reads_parameters
+def what_if_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Page:
+    """What the open cases and plans would come to under what a reader supposes."""
+    result = what_if(snapshot, query)
+    return query.render(
+        "What if?",
+        "ehcp/what_if.html",
+        label=LABEL,
+        result=result,
+        picture=what_if_chart(result, settings.SENDPROG_COUNCIL) if result else None,
+    )
+
+
+@reads_parameters
+def what_if_months_csv(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Download:
+    """The months of the page with the same query."""
+    return what_if_csv(what_if(snapshot, query))

@@ -32,7 +32,7 @@ from sendprog.tracked_admin import (
     TrackedAdmin,
     why_field,
 )
-from sendprog.tracked_admin.questions import register_questioner
+from sendprog.tracked_admin.questions import questions_about_names, register_questioner
 
 LARGEST_FILE = 5 * 1024 * 1024
 
@@ -43,6 +43,7 @@ admin.site.unregister(Group)
 # Keys of authenticator apps and recovery codes are nobody's to read.
 admin.site.unregister((TOTPDevice, StaticDevice))
 register_questioner(questions_about_figures)
+register_questioner(questions_about_names)
 
 
 @admin.register(Group)

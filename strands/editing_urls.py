@@ -6,6 +6,7 @@ from strands.views import (
     decisions,
     dependencies,
     indicators,
+    milestone_grid,
     milestones,
     people,
     rebaselining,
@@ -34,6 +35,7 @@ urlpatterns = [
     path("people/<int:pk>/leave/", people.leaving, name="person_leave"),
     path("people/<int:pk>/see-to/", people.see_to, name="person_see_to"),
     path("my-updates/", updates.my_updates, name="my_updates"),
+    path("my-updates/milestones/", milestone_grid.my_milestones, name="my_milestones"),
     path(
         "strands/<slug:slug>/reorganise/", reorganising.reorganise_strand, name="strand_reorganise"
     ),

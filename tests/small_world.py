@@ -133,6 +133,7 @@ STORED: dict[str, Callable[[], list[str]]] = {
     "glossary/": slugs(GlossaryTerm),
     "commitments/": slugs(Commitment),
     "paper/title-block/": meeting_days,
+    "paper/texts/": lambda: ["finance-progress"],
     "measures/": lambda: measure_addresses(live_snapshot()),
     "strands/<slug:slug>/update/": months_of(StrandUpdate),
     "rounds/": months_of(UpdateRound),

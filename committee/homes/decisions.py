@@ -10,10 +10,9 @@ from committee.editions.stored import address_of_edition
 from committee.managing.meeting_choice import meetings_to_come
 from committee.managing.sign_offs import snapshot_for
 from committee.models import Edition, Meeting
-from committee.readiness.report import Readiness, readiness_for
+from committee.readiness.report import Readiness, edition_of, readiness_for
 from sendprog.models import User
 from sendprog.records.rights import visible_to_user
-from sendprog.values.wording import lower_first
 from strands.choices import UpdateState
 from strands.models import StrandUpdate, UpdateRound
 from strands.views.rounds import StrandInRound, strands_in
@@ -52,10 +51,9 @@ class MeetingToCome:
     @property
     def status(self) -> str:
         """The readiness in a sentence; with an edition, only what would hold up another."""
-        summary = self.readiness.summary
-        if self.edition is None:
-            return f"{summary}."
-        return "" if self.readiness.is_ready else f"Before another: {lower_first(summary)}."
+        if self.edition and self.readiness.is_ready:
+            return ""
+        return self.readiness.status(self.edition)
 
     @property
     def edition_address(self) -> str:
@@ -87,5 +85,4 @@ def next_meeting(on: date) -> MeetingToCome | None:
     if meeting is None:
         return None
     readiness = readiness_for(meeting, snapshot_for(meeting), on)
-    edition = Edition.objects.in_force().filter(meeting=meeting).first()
-    return MeetingToCome(meeting, readiness, edition)
+    return MeetingToCome(meeting, readiness, edition_of(meeting))

@@ -10,6 +10,7 @@ from committee.models.paper import PaperSection, PaperTitleBlock
 from committee.snapshot.usual_sections import text_names, usual_rows
 from sendprog.editing.forms import TrackedForm
 from sendprog.editing.input_fields import WholeNumberField, box
+from sendprog.records.free_texts import NAMES_PEOPLE
 
 NAME = re.compile(r"[a-z0-9-]{1,60}")
 MARKDOWN = (
@@ -25,6 +26,9 @@ class PaperSectionForm(TrackedForm):
 
     A new one gets its slug from its title.
     """
+
+    # Names of texts, as in addresses.
+    not_asked = frozenset({"texts"})
 
     class Meta:
         model = PaperSection
@@ -65,6 +69,8 @@ class PaperSectionForm(TrackedForm):
 
 class TitleBlockForm(TrackedForm):
     """The details at the head of a meeting's paper. An empty field is printed as "Not given"."""
+
+    not_asked = frozenset(NAMES_PEOPLE["committee.papertitleblock"])
 
     class Meta:
         model = PaperTitleBlock

@@ -20,7 +20,7 @@ from committee.editions.stored import address_of_edition
 from committee.managing.publish_forms import PublishForm
 from committee.models import Edition, Meeting
 from committee.mounts.agenda_mount import meeting_at
-from committee.readiness.report import NotReady, readiness_for
+from committee.readiness.report import NotReady, edition_of, readiness_for
 from committee.snapshot.as_at import figures_text
 from committee.snapshot.sections_to_freeze import SECTIONS
 from sendprog.editing.form_requests import form_page, is_submitted
@@ -66,7 +66,9 @@ def publish(request: HttpRequest, day: str) -> HttpResponse:
             form = fresh_form(is_late, request.POST)
             form.add_error(None, f"Nothing was published: {refusal} See what is missing below.")
             context["readiness"] = refusal.readiness
-    return render(request, "committee/publish.html", preview_context(meeting, form) | context)
+    context = preview_context(meeting, form) | context
+    context["status"] = context["readiness"].status(edition_of(meeting))
+    return render(request, "committee/publish.html", context)
 
 
 def publication_deadline(meeting: Meeting) -> tuple[date | None, str]:

@@ -9,14 +9,22 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from committee.changes.difference import snapshot_changes
 from committee.editions.publish import DataChanged
+from committee.editions.stored import address_of_edition, snapshot_of
 from committee.managing.meeting_choice import choose_meeting, only_meeting_to_come
 from committee.managing.readiness_forms import AcknowledgeForm, SignOffForm
 from committee.managing.sign_offs import acknowledge, sign_off, snapshot_for
-from committee.models import Acknowledgement, Meeting
+from committee.models import Acknowledgement, Edition, Meeting
 from committee.mounts.agenda_mount import meeting_at
 from committee.readiness.findings import Finding, FindingKind
-from committee.readiness.report import Readiness, ReadinessWarning, RequiredSignOff, readiness_for
+from committee.readiness.report import (
+    Readiness,
+    ReadinessWarning,
+    RequiredSignOff,
+    edition_of,
+    readiness_for,
+)
 from committee.readiness.signing import sign_off_permission
 from sendprog.editing.form_requests import form_page, is_submitted
 from sendprog.editing.signin_resume import editing_page
@@ -147,9 +155,12 @@ def readiness_page(
 ) -> HttpResponse:
     rejected = rejected or {}
     may_publish = has_model_permission(request.user, "add", Acknowledgement)
+    edition = edition_of(meeting)
     context = {
         "meeting": meeting,
         "readiness": report,
+        "status": report.status(edition),
+        "edition": edition,
         "groups": warning_groups(request.user, report, rejected),
         "parts": [
             PartToSign(each, sign_form(request.user, each, rejected)) for each in report.sign_offs
@@ -157,7 +168,19 @@ def readiness_page(
         "problem": next(iter(rejected.values()), None),
         "publish": reverse("publish", args=[meeting.date.isoformat()]) if may_publish else "",
     }
+    if edition:
+        context |= since_edition(meeting, edition)
     return render(request, "committee/readiness.html", context)
+
+
+def since_edition(meeting: Meeting, edition: Edition) -> dict[str, Any]:
+    """Where the meeting's edition is, and what another would show as changed since."""
+    changes = snapshot_changes(snapshot_of(edition), snapshot_for(meeting))
+    return {
+        "edition_address": address_of_edition(edition),
+        "has_changed": bool(changes.items),
+        "changes": f"{meeting.get_preview_url()}changes/since/{edition.number}/",
+    }
 
 
 def warning_groups(user: User, report: Readiness, rejected: RejectedForms) -> list[WarningGroup]:

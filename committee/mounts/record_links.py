@@ -36,6 +36,7 @@ def meeting_links(user: User, meeting: Meeting) -> Iterator[tuple[str, str]]:
         yield reverse("readiness", args=[day]), "Readiness"
     if has_model_permission(user, "change", PaperTitleBlock):
         yield reverse("paper_title_block", args=[day]), "Edit the title block"
+        yield reverse("paper_texts"), "Edit the texts of the paper"
 
 
 def links_to(user: User, label: str, key: str) -> list[tuple[str, str]]:

@@ -11,6 +11,7 @@ from sendprog.charts.line import line_chart
 from sendprog.charts.theme import ChartText
 from sendprog.values.basis import Basis
 from sendprog.values.free_text import sentences, without_stop
+from sendprog.values.markers import Marker
 from sendprog.values.measures import Measure, Reading, sources_text
 from sendprog.values.periods import Month
 from sendprog.values.units import Unit
@@ -48,7 +49,8 @@ def on_time_axis(readings: Sequence[Reading], step: int | None = None) -> list[P
 
     Late is at least two steps after the one before: `step` months or, where they have no rhythm, as
     many as most of the readings are apart. What covers the time since the one before is not late.
-    A gap also stands where a running total starts again, and not before the reading that it follows.
+    A gap also stands where a running total starts again, and not before the reading that it follows,
+    and before a reading that breaks the series.
     """
     by_month = {month_of_reading(reading): reading for reading in readings}
     months = sorted(by_month)
@@ -56,7 +58,9 @@ def on_time_axis(readings: Sequence[Reading], step: int | None = None) -> list[P
     usual = step or (median_low(steps) if steps else 1)
     points: list[Point] = []
     for month, since in zip(months, [0, *steps], strict=True):
-        if points and restart_between(points[-1][1], by_month[month]):
+        if points and is_broken(by_month[month]):
+            points.append((points[-1][0], None))
+        elif points and restart_between(points[-1][1], by_month[month]):
             restart = Month.containing(by_month[month].window.first)
             points.append((max(restart, points[-1][0]), None))
         elif since >= 2 * usual and not follows_on(points[-1][1], by_month[month]):
@@ -79,6 +83,21 @@ def restart_between(before: Reading | None, reading: Reading) -> bool:
     return before is not None and reading.is_running_total and has_restarted(before, reading)
 
 
+def is_broken(reading: Reading) -> bool:
+    """Whether it is counted otherwise than those before it."""
+    return reading.marker is Marker.BREAK_IN_SERIES
+
+
+def breaks_text(readings: Sequence[Reading]) -> str:
+    """ "The series breaks in April 2026 (reason)"; "" where it doesn't."""
+    breaks = [
+        f"{reading.when} ({without_stop(reading.note)})" if reading.note else reading.when
+        for reading in readings
+        if is_broken(reading)
+    ]
+    return f"The series breaks in {joined(breaks)}" if breaks else ""
+
+
 def month_labels(points: Sequence[Point]) -> list[str]:
     """Every month from the first point to the last, so that the axis is true to scale."""
     first, last = points[0][0], points[-1][0]
@@ -90,7 +109,7 @@ def restarts_note(points: Sequence[Point]) -> str:
     restarts = [
         Month.containing(reading.window.first).short
         for (_, gap), (_, reading) in itertools.pairwise(points)
-        if gap is None and reading and reading.window
+        if gap is None and reading and reading.window and not is_broken(reading)
     ]
     is_running = any(reading and reading.is_running_total for _, reading in points)
     return f"Starts again {joined(restarts)}" if restarts and is_running else ""
@@ -217,6 +236,7 @@ def measure_chart(
     line = line_of(measure.label, points)
     notes = [
         restarts_note(points),
+        breaks_text(drawn),
         kinds_note(drawn, is_apart=bool(line.kinds)),
         illustrative_notes(drawn),
     ]

@@ -12,6 +12,7 @@ from django.utils import timezone
 from committee.models import Edition, Meeting
 from committee.readiness.findings import Inputs, LateFigures
 from committee.readiness.windows import WindowsBySeries, windows_by_series
+from sendprog.loads.actions import LoadError, plan_load
 from sendprog.loads.kinds import title_of_kind
 from sendprog.loads.models import Load, LoadState
 from sendprog.records.exemptions import Exemption
@@ -27,6 +28,9 @@ FIGURES = {
     "finance.monthlyposition": ("The deficit", ("month",)),
     "strands.indicatorreturn": ("Indicators", ("indicator__name", "reported_in")),
 }
+
+# The most files that wait to be confirmed of which it is asked whether they change anything.
+FILES_READ = 5
 
 
 def read_inputs(meeting: Meeting, on: date, typed: Mapping[str, str] | None = None) -> Inputs:
@@ -74,8 +78,8 @@ def updates_to_decide() -> dict[str, date]:
 
 
 def loads_to_confirm() -> list[tuple[str, str]]:
-    """The page and title of each load that waits for confirmation and that no later load
-    replaced.
+    """The page and title of each load that waits for confirmation, that no later load replaced
+    and that would change something.
 
     A load whose content was purged can't be confirmed any more.
     """
@@ -85,15 +89,27 @@ def loads_to_confirm() -> list[tuple[str, str]]:
     waiting = Load.objects.filter(
         ~Exists(later), state=LoadState.WAITING, file__content__isnull=False
     )
+    waiting = waiting.select_related("file").order_by("pk")
     return [
-        (
-            reverse(
-                "set_up_load" if kind == PROGRAMME else "admin:sendprog_load_change", args=[pk]
-            ),
-            f"{title_of_kind(kind)}: {name}, load {pk}",
-        )
-        for pk, kind, name in waiting.order_by("pk").values_list("pk", "kind", "file_name")
+        (address_of_load(load), f"{title_of_kind(load.kind)}: {load.file_name}, load {load.pk}")
+        for place, load in enumerate(waiting)
+        if place >= FILES_READ or not changes_nothing(load)
     ]
+
+
+def address_of_load(load: Load) -> str:
+    page = "set_up_load" if load.kind == PROGRAMME else "admin:sendprog_load_change"
+    return reverse(page, args=[load.pk])
+
+
+def changes_nothing(load: Load) -> bool:
+    """Whether a file of figures says only what is stored: there is nothing to wait for."""
+    if load.kind == PROGRAMME:
+        return False
+    try:
+        return not plan_load(load).changes_anything
+    except LoadError:
+        return False
 
 
 def provisional_returns() -> dict[str, list[date]]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from committee.models import Acknowledgement, Meeting, SignOff
+from committee.models import Acknowledgement, Edition, Meeting, SignOff
 
 # Importing them registers the rules.
 from committee.readiness import blocks, warnings  # noqa: F401
@@ -18,7 +18,7 @@ from committee.readiness.signing import (
     sign_off_permission,
 )
 from sendprog.records.snapshots import Snapshot
-from sendprog.values.wording import joined, plural
+from sendprog.values.wording import joined, lower_first, plural
 
 
 @dataclass(frozen=True)
@@ -98,6 +98,14 @@ class Readiness:
             )
         return joined(parts)
 
+    def status(self, edition: Edition | None) -> str:
+        """The readiness in a sentence; with the meeting's edition, what holds up another."""
+        if edition is None:
+            return f"{self.summary}."
+        if self.is_ready:
+            return "Nothing holds up another edition."
+        return f"Before another: {lower_first(self.summary)}."
+
     def warnings_of(self, kind: FindingKind) -> list[ReadinessWarning]:
         return [warning for warning in self.warnings if warning.finding.kind is kind]
 
@@ -143,6 +151,11 @@ def required_sign_off(
     valid = next((sign_off for sign_off in own if sign_off.hash == hash_now), None)
     read_at = f"{meeting.get_preview_url()}{READ_AT[part]}"
     return RequiredSignOff(part, role, hash_now, valid, own[-1] if own else None, read_at)
+
+
+def edition_of(meeting: Meeting) -> Edition | None:
+    """The last edition in force that was published for the meeting."""
+    return Edition.objects.in_force().filter(meeting=meeting).first()
 
 
 def require_ready(meeting: Meeting, snapshot: Snapshot, on: date, typed: Mapping[str, str]) -> None:

@@ -1,17 +1,22 @@
 """What the positions of the deficit must satisfy, and what of them is unlikely."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from finance.models import PositionStatus, year_of_figures
-from sendprog.loads.kinds import RuleProblem
+from finance.models import DeficitBasis, PositionStatus, year_of_figures
+from sendprog.loads.kinds import FileWarning, ParsedRow, RowRecord, RuleProblem
+from sendprog.loads.messages import Message
 from sendprog.values.wording import pounds_in_text
 
 YEAR_COLUMN = "financial_year"
 # Published figures are rounded to £0.1 million: a
 # sum of three may differ by this much.
 ROUNDING = Decimal(150_000)
+
+IN_YEAR_AMOUNTS = ("planned_in_year_deficit", "forecast_in_year_deficit")
+CONTRIBUTIONS = ("department_contribution", "council_contribution")
+IN_YEAR_BASIS = "in_year_basis"
 
 
 def cumulative_adds_up(
@@ -104,3 +109,24 @@ def outturns_are_of_ended_years(values: Mapping[str, Any]) -> Iterable[RuleProbl
             YEAR_COLUMN,
             f"an outturn of this month is of {ended} or an earlier year: later ones are forecasts",
         )
+
+
+def in_year_basis_question(
+    row: ParsedRow, target: RowRecord, last: DeficitBasis
+) -> Iterator[FileWarning]:
+    """Ask for the basis of new in-year figures where the row leaves it open.
+
+    That is so where the figures stored last have one, or the row names contributions. `last` is the
+    basis of the figures stored last.
+    """
+    has_figures = any(row.value(name) is not None for name in IN_YEAR_AMOUNTS)
+    if row.value(IN_YEAR_BASIS) or not has_figures or not target.record._state.adding:
+        return
+    if last is not DeficitBasis.NOT_STATED:
+        why = f"The figures stored last are {last.label}; these don't say what they are."
+    elif any(row.value(name) for name in CONTRIBUTIONS):
+        why = "Are the contributions taken off the plan and the forecast?"
+    else:
+        return
+    wrong = f"{why} Give in_year_basis: without it, pages say “basis not stated”."
+    yield FileWarning("unstated", Message(row=row.number, column=IN_YEAR_BASIS, wrong=wrong))

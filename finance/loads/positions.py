@@ -9,6 +9,7 @@ from finance.loads.headings import POSITIONS_HEADINGS, POSITIONS_LABELS
 from finance.loads.position_rules import (
     YEAR_COLUMN,
     cumulative_adds_up,
+    in_year_basis_question,
     low_before_high,
     outturns_are_of_ended_years,
     plan_changed,
@@ -19,6 +20,7 @@ from finance.snapshot import POSITIONS, PositionRow
 from sendprog.loads.date_cells import FinancialYearCell, MonthCell
 from sendprog.loads.kinds import (
     Column,
+    FileWarning,
     ParsedRow,
     RowRecord,
     export_cells,
@@ -230,6 +232,19 @@ class PositionsKind(MonthlyKind):
             target.values.pop(YEAR_COLUMN, None)
             targets.append([target])
         return targets
+
+    def warnings(
+        self, rows: Sequence[ParsedRow], records: Sequence[Sequence[RowRecord]]
+    ) -> Iterator[FileWarning]:
+        yield from super().warnings(rows, records)
+        last = (
+            MonthlyPosition.objects.filter(**self.fixed, forecast_in_year_deficit__isnull=False)
+            .order_by("month")
+            .last()
+        )
+        basis = DeficitBasis(last.in_year_basis) if last else DeficitBasis.NOT_STATED
+        for row, (target,) in zip(rows, records, strict=True):
+            yield from in_year_basis_question(row, target, basis)
 
     def identity_of(self, row: ParsedRow) -> str:
         return f"{self.key_of(row)} {year_of_row(row)}"

@@ -110,6 +110,8 @@ class ForgottenForm(Form):
 class CodeForm(Form):
     """A code of an authenticator app, or a recovery code."""
 
+    not_asked = frozenset({"code"})
+
     code = forms.CharField(
         label="Code",
         max_length=40,

@@ -114,6 +114,7 @@ def lift(request: HttpRequest, label: str, pk: int) -> HttpResponse:
         except CannotRestore as error:
             problem = str(error)
     context = {"record": record, "exemption": current, "problem": problem, "here": request.path}
+    context["why"] = request.POST.get("why", "")
     return render(request, "editing/lift_exempt.html", context)
 
 

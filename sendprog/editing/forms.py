@@ -9,6 +9,7 @@ from django.forms.utils import pretty_name
 from django.forms.widgets import Input
 from django.http import QueryDict
 
+from sendprog.editing.naming_boxes import NamesNobodyMixin
 from sendprog.records.data_version import new_token
 from sendprog.values.loose_dates import loosely_written
 from sendprog.values.periods import quoted
@@ -37,8 +38,11 @@ def with_stored_line_ends(data: QueryDict | None) -> QueryDict | None:
     return copy
 
 
-class Form(forms.Form):
-    """A form whose widgets have GOV.UK's CSS classes and whose messages name their field."""
+class Form(NamesNobodyMixin, forms.Form):
+    """A form whose widgets have GOV.UK's CSS classes and whose messages name their field.
+
+    It asks about words that may name somebody.
+    """
 
     use_required_attribute = False
 
@@ -124,6 +128,8 @@ class TrackedForm(Form, forms.ModelForm):
     """
 
     asks_why = False
+    # The field in which a page that is opened to be filled in has the focus; "" for none.
+    focused = ""
     # The field that holds the reason: one of the record's own, or `why`.
     why_field = "why"
     version = forms.IntegerField(
@@ -133,7 +139,9 @@ class TrackedForm(Form, forms.ModelForm):
     token = TokenField(widget=forms.HiddenInput, required=False)
     why = forms.CharField(
         label="Why is this changing?",
-        help_text="Saved in the history, for everybody who may read it.",
+        help_text=(
+            "Saved in the history, for everybody who may read it. For example: a slip of the pen."
+        ),
         required=False,
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -148,6 +156,8 @@ class TrackedForm(Form, forms.ModelForm):
             self.initial["token"] = new_token()
         elif "token" not in self.data:
             del self.fields["token"]
+        if self.focused and not self.is_bound:
+            self.fields[self.focused].widget.attrs["autofocus"] = True
 
     @property
     def record_fields(self) -> list[str]:
@@ -158,4 +168,4 @@ class TrackedForm(Form, forms.ModelForm):
     def reason(self) -> str:
         """The reason for the change, for its history; "" before validation."""
         cleaned_data = getattr(self, "cleaned_data", {})
-        return cleaned_data.get(self.why_field, "")
+        return self.reason_with_check(cleaned_data.get(self.why_field, ""))

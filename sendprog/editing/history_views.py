@@ -23,6 +23,7 @@ from sendprog.records.rights import (
     is_hidden_from,
     require_permission,
 )
+from sendprog.values.naming import naming_problem
 
 LARGEST_ID = 2**63 - 1
 LONGEST_REASON = 500
@@ -124,13 +125,18 @@ def confirm_restore(
         "row": row,
         "changes": changes_between(record, row, type(record)) if row else [],
         "problem": problem,
+        "why": request.POST.get("why", ""),
         "here": request.path,
     }
     return render(request, "editing/restore.html", context)
 
 
 def posted_reason(request: HttpRequest) -> str:
-    return request.POST.get("why", "").replace("\x00", "").strip()[:LONGEST_REASON]
+    """The reason as typed. Raises CannotRestore where it may name somebody."""
+    reason = request.POST.get("why", "").replace("\x00", "").strip()[:LONGEST_REASON]
+    if problem := naming_problem(reason):
+        raise CannotRestore(f"The reason: {problem}: take it out.")
+    return reason
 
 
 def check_unchanged(request: HttpRequest, record: Tracked) -> None:

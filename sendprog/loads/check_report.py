@@ -32,6 +32,8 @@ WARNING_TITLES = {
     "suppressed": "Suppressed cells",
     "final": "Final returns",
     "basis": "Made-up figures",
+    "naming": "Words that may name a child or another person",
+    "unstated": "Figures whose basis is not stated",
 }
 
 

@@ -23,6 +23,9 @@ READ_SO = "This is how the sheet is to be read."
 class UploadForm(Form):
     """A file, or rows pasted from a spreadsheet, of one kind."""
 
+    # Scanned as a file is.
+    not_asked = frozenset({"pasted"})
+
     kind = forms.ChoiceField(
         label="What does it hold?",
         required=False,

@@ -22,8 +22,15 @@ from sendprog.loads.revisions import (
     is_told_already,
     mark_revisions,
 )
+from sendprog.records.free_texts import is_free_text
 from sendprog.records.history import Tracked
+from sendprog.values.naming import naming_problem
 from sendprog.values.periods import Month
+
+MAY_NAME = (
+    "This text may name or describe a child or another person. Take it out of the file, or say that "
+    "you have checked: it names nobody."
+)
 
 
 class Outcome(StrEnum):
@@ -156,6 +163,7 @@ def make_plan(kind: FileKind, result: CheckResult, *, until: Month, lock: bool =
         )
     warnings = without_stored(warnings, rows)
     warnings += kind.warnings(result.rows, records_by_row)
+    warnings += naming_warnings(kind.columns(until), rows)
     warnings = [replace(each, message=result.located(each.message)) for each in warnings]
     warnings.sort(key=lambda warning: (warning.message.row or 0, warning.message.column))
     return LoadPlan(
@@ -176,6 +184,24 @@ def without_stored(warnings: list[FileWarning], rows: list[PlannedRow]) -> list[
         for warning in warnings
         if warning.code != "unusual" or warning.message.row not in stored
     ]
+
+
+def naming_warnings(columns: Sequence[Column], rows: Sequence[PlannedRow]) -> Iterator[FileWarning]:
+    """New texts that may name somebody: their words are not repeated, since warnings are stored."""
+    names = {column.stored_in: column.name for column in columns}
+    for row in rows:
+        for planned in row.records:
+            for name in fields_that_may_name(planned):
+                message = Message(MAY_NAME, row=row.number, column=names.get(name, name))
+                yield FileWarning("naming", message)
+
+
+def fields_that_may_name(planned: PlannedRecord) -> Iterator[str]:
+    """The free texts among a record's new values that may name somebody."""
+    for name, value in planned.values.items():
+        is_text = isinstance(value, str) and value
+        if is_text and is_free_text(planned.record._meta.get_field(name)) and naming_problem(value):
+            yield name
 
 
 def sheet_date_warnings(row: ParsedRow) -> Iterator[FileWarning]:

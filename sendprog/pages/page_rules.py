@@ -65,7 +65,17 @@ PAGE_RULES: dict[str, tuple[str, ...]] = {
         "nobody has stated "
         "is not shown as met.",
     ),
-    "ehcp_page": (POOLED, DEMAND, MISSING, QUESTIONS),
+    "ehcp_page": (
+        "Speed, volume and stock stand together: more plans is not the same as shorter waits.",
+        POOLED,
+        DEMAND,
+        MISSING,
+        QUESTIONS,
+    ),
+    "what_if_page": (
+        "What a reader supposes, worked out from the latest returns. It is not a forecast of the "
+        "council.",
+    ),
     "finance_page": (
         "A deficit is a positive amount here. The "
         "in-year deficit is that of one financial "

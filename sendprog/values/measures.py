@@ -37,7 +37,8 @@ class Polarity(LabelledEnum):
 class Measure:
     """The definition of a measure, identified by its address.
 
-    `places`: decimals (of millions for £).
+    `places`: decimals (of millions for £). `numerator`, `denominator` and `exclusions` say what a
+    rate divides and leaves out; "" for any other measure.
     """
 
     address: str
@@ -52,6 +53,9 @@ class Measure:
     best_value: Decimal | None = None
     # What a value above and one below 0 is called: ("deficit", "surplus").
     signs: tuple[str, str] | None = None
+    numerator: str = ""
+    denominator: str = ""
+    exclusions: str = ""
 
     @property
     def better_text(self) -> str:

@@ -25,8 +25,9 @@ HOW_TO_DATE = (
 )
 WHEN_TO_SAY_WHY = (
     "Needed when the forecast moves or the milestone is withdrawn. "
-    "Shown to readers and saved in the history."
+    "Shown to readers and saved in the history. For example: the contractor starts in May."
 )
+A_ROLE = "A role, never a person's name."
 # The fields whose change a reason explains: the stored reason is replaced when one of them changes.
 EXPLAINED = ("stage", "forecast", "actual")
 
@@ -58,13 +59,60 @@ def limit_lengths(form: forms.Form) -> None:
         field.error_messages["max_length"] = message
 
 
-class MilestoneForm(TrackedForm):
+class MilestoneRules(TrackedForm):
+    """What a milestone's stage, dates and reason must satisfy together. `on` is today."""
+
+    asks_why = True
+    on: datetime.date
+    DATE_MISSING = "Give the date it was done, or tick that it is not known"
+
+    def is_date_not_known(self) -> bool:
+        return self.cleaned_data.get("actual_not_known", False)
+
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        self.changes_what_reason_explains = any(
+            self.cleaned_data.get(name) != getattr(self.instance, name) for name in EXPLAINED
+        )
+        if not any(self.has_error(name) for name in ("stage", "actual")):
+            self.check_done()
+        if not any(self.has_error(name) for name in ("stage", "forecast", "why")):
+            self.check_why()
+        show_understood_dates(self, "forecast", "actual")
+        return self.cleaned_data
+
+    def check_done(self) -> None:
+        """A complete milestone has a date or says that it is not known; any other has neither."""
+        actual, not_known = self.cleaned_data["actual"], self.is_date_not_known()
+        if self.cleaned_data["stage"] != Stage.COMPLETE:
+            if actual or not_known:
+                self.add_error("stage", "Choose Complete, or take away the date it was done")
+        elif actual and not_known:
+            self.add_error("actual_not_known", f"{self.DATE_MISSING}: not both")
+        elif actual and actual.first > self.on:
+            self.add_error("actual", f"It can't be done on a day to come: today is {day(self.on)}")
+        elif not (actual or not_known):
+            self.add_error("actual", self.DATE_MISSING)
+
+    def check_why(self) -> None:
+        """Moving an existing forecast, and withdrawing the milestone, need a reason."""
+        before, now = self.instance.forecast, self.cleaned_data["forecast"]
+        if self.cleaned_data.get("why"):
+            return
+        if before and now != before:
+            self.add_error("why", f"Say why the forecast moves from {before} to {now or 'no date'}")
+        elif (
+            self.cleaned_data["stage"] == Stage.WITHDRAWN and self.instance.stage != Stage.WITHDRAWN
+        ):
+            self.add_error("why", "Say why it is withdrawn")
+
+
+class MilestoneForm(MilestoneRules):
     """What an officer edits of a milestone.
 
     `on`: today; `moved`: how often the forecast moved, in words.
     """
 
-    asks_why = True
     groups = (
         ("What it is", "", ("title", "description", "workstream")),
         (
@@ -104,10 +152,20 @@ class MilestoneForm(TrackedForm):
             "accountable_role": "Accountable role",
         }
         help_texts = {
+            "title": "What will be there. For example: New places at two schools are open.",
+            "description": "What belongs to it. For example: building, staff and transport.",
+            "workstream": "The part of the strand that it belongs to.",
+            "stage": "Where it is now.",
+            "stage_words": "For example: planning permission is given.",
             "forecast": HOW_TO_DATE,
-            "actual": "Once it is complete. Write the date in the same way.",
-            "evidence": "What shows that it is done: a document, a decision, a number.",
-            "accountable_role": "One role, never a person's name.",
+            "actual": "Once it is complete. For example 14/08/2024.",
+            "evidence": "What shows that it is done. For example: the board's minutes of 3 March.",
+            "owner": f"{A_ROLE} For example: Head of Inclusion.",
+            "responsible_roles": (
+                "One role a line, council or NHS. For example: Designated Clinical Officer."
+            ),
+            "accountable_role": f"{A_ROLE} For example: Director of Education.",
+            "success_criteria": "How anybody can tell. For example: 40 more children have a place.",
         }
         widgets = {
             "description": textarea(3),
@@ -162,46 +220,6 @@ class MilestoneForm(TrackedForm):
         roles = [line.strip() for line in self.cleaned_data["responsible_roles"].split("\n")]
         return "\n".join(filter(None, roles))
 
-    def clean(self) -> dict[str, Any]:
-        super().clean()
-        self.changes_what_reason_explains = any(
-            self.cleaned_data.get(name) != getattr(self.instance, name) for name in EXPLAINED
-        )
-        if not any(self.has_error(name) for name in ("stage", "actual", "actual_not_known")):
-            self.check_done()
-        if not any(self.has_error(name) for name in ("stage", "forecast", "why")):
-            self.check_why()
-        show_understood_dates(self, "forecast", "actual")
-        return self.cleaned_data
-
-    def check_done(self) -> None:
-        """A complete milestone has a date or says that it is not known; any other has neither."""
-        actual, not_known = self.cleaned_data["actual"], self.cleaned_data["actual_not_known"]
-        if self.cleaned_data["stage"] != Stage.COMPLETE:
-            if actual or not_known:
-                self.add_error("stage", "Choose Complete, or take away the date it was done")
-        elif actual and not_known:
-            self.add_error(
-                "actual_not_known",
-                "Give the date it was done, or tick that it is not known: not both",
-            )
-        elif actual and actual.first > self.on:
-            self.add_error("actual", f"It can't be done on a day to come: today is {day(self.on)}")
-        elif not (actual or not_known):
-            self.add_error("actual", "Give the date it was done, or tick that it is not known")
-
-    def check_why(self) -> None:
-        """Moving an existing forecast, and withdrawing the milestone, need a reason."""
-        before, now = self.instance.forecast, self.cleaned_data["forecast"]
-        if self.cleaned_data.get("why"):
-            return
-        if before and now != before:
-            self.add_error("why", f"Say why the forecast moves from {before} to {now or 'no date'}")
-        elif (
-            self.cleaned_data["stage"] == Stage.WITHDRAWN and self.instance.stage != Stage.WITHDRAWN
-        ):
-            self.add_error("why", "Say why it is withdrawn")
-
 
 class RebaselineForm(Form):
     """A new baseline.
@@ -218,14 +236,14 @@ class RebaselineForm(Form):
     )
     reason = forms.CharField(
         label="Why the date changes",
-        help_text="Shown to readers beside the date.",
+        help_text="Shown to readers beside the date. For example: the survey found a fault.",
         max_length=LONGEST_REASON,
         widget=textarea(3),
         error_messages={"required": "Say why the date changes"},
     )
     approver = forms.CharField(
         label="Approved by",
-        help_text="A role or a board, never a person's name.",
+        help_text="A role or a board, never a person's name. For example: Programme Board.",
         max_length=120,
         error_messages={"required": "Say which role or board approved it"},
     )

@@ -30,6 +30,9 @@ class Checkboxes(forms.CheckboxSelectMultiple):
 class PersonForm(Form):
     """Name, address, roles and the reason, of somebody new or known."""
 
+    # It is who may sign in.
+    not_asked = frozenset({"name"})
+
     name = forms.CharField(
         label="Name", max_length=150, help_text="As colleagues know them. Readers see their role."
     )

@@ -6,10 +6,10 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
-from django.utils.functional import cached_property
 
 from sendprog.editing.forms import Form, TrackedForm
 from sendprog.editing.input_fields import WholeNumberField
+from sendprog.editing.naming_boxes import ADVICE, CHECKED
 from sendprog.values.naming import naming_problem
 from sendprog.values.partial_dates import PartialDate, Precision
 from sendprog.values.periods import Month, PeriodError
@@ -24,7 +24,6 @@ MARKDOWN = (
     "{{ ehcp.plans_issued 2024-06..2024-11 }} inserts the number itself: "
     "each measure's page gives its address."
 )
-CHECKED = "I have checked: it names nobody"
 LONGEST_COMMENT = 2_000
 LONGEST_GRACE = 365
 
@@ -75,11 +74,6 @@ class MonthOfYearField(DueDateField):
         return f"{value:%B %Y}" if isinstance(value, date) else value
 
 
-def checked_box() -> forms.BooleanField:
-    """Ticked where words look like somebody's name or age and are not."""
-    return forms.BooleanField(label=CHECKED, required=False)
-
-
 class UpdateForm(TrackedForm):
     """A month's update of a strand.
 
@@ -87,7 +81,6 @@ class UpdateForm(TrackedForm):
     """
 
     for_month = forms.CharField(widget=forms.HiddenInput, required=False, max_length=7)
-    names_nobody = checked_box()
 
     class Meta:
         model = StrandUpdate
@@ -110,11 +103,19 @@ class UpdateForm(TrackedForm):
             "help_needed": "Help needed",
         }
         help_texts = {
-            "rag_reason": "Needed with every rating.",
-            "disagreement": "Needed where the two disagree: see what the milestones say above.",
-            "path_to_green": "Needed when the rating is Off track or At risk.",
-            "progress": MARKDOWN,
-            "help_needed": "From whom, and by when.",
+            "stated_rag": "How the strand is doing this month.",
+            "rag_reason": "Needed with every rating. For example: every milestone is met on its date.",
+            "disagreement": (
+                "Needed where the two disagree: see what the milestones say above. "
+                "For example: the one that is late holds nothing up."
+            ),
+            "path_to_green": (
+                "Needed when the rating is Off track or At risk. "
+                "For example: two more caseworkers from March, on track by June."
+            ),
+            "progress": f"What was done. For example: 12 schools meet the standard. {MARKDOWN}",
+            "next_steps": "What comes next, and by when. For example: eight more visits by May.",
+            "help_needed": "From whom, and by when. For example: the board decides on transport in March.",
         }
         widgets = {
             "rag_reason": textarea(3),
@@ -138,21 +139,16 @@ class UpdateForm(TrackedForm):
         if last and begins_with_last:
             self.initial |= {name: getattr(last, name) for name in self.record_fields}
         self.initial["for_month"] = f"{self.instance.month:%Y-%m}"
-        if not self.naming_problems:
-            del self.fields["names_nobody"]
-
-    @cached_property
-    def naming_problems(self) -> dict[str, str]:
-        """By field, which words may name somebody; empty until it is submitted."""
-        if not self.is_submitting:
-            return {}
-        typed = {name: self.data.get(name, "") for name in StrandUpdate.NARRATIVE}
-        return {name: text for name in typed if (text := naming_problem(typed[name]))}
 
     @property
-    def reason(self) -> str:
-        checked = CHECKED if self.cleaned_data.get("names_nobody") else ""
-        return ". ".join(filter(None, (super().reason, checked)))
+    def focused(self) -> str:
+        """The rating, unless there is a comment to read first."""
+        return "" if self.instance.was_sent_back else "stated_rag"
+
+    def texts_to_ask(self) -> list[str]:
+        """All of it when it is submitted; a draft may say anything."""
+        asked = (*StrandUpdate.NARRATIVE, "why") if self.is_submitting else ()
+        return [name for name in asked if name in self.fields]
 
     @property
     def with_last(self) -> list[tuple[forms.BoundField, str, bool]]:
@@ -184,9 +180,6 @@ class UpdateForm(TrackedForm):
             values["path_to_green_marker"] = self.instance.path_to_green_marker
             for name, message in problems_before_submitting(values, self.derived).items():
                 self.add_first_error(name, message)
-            if not self.cleaned_data.get("names_nobody"):
-                for name, message in self.naming_problems.items():
-                    self.add_first_error(name, message)
         return self.cleaned_data
 
     def add_first_error(self, name: str, message: str) -> None:
@@ -221,7 +214,8 @@ class DecisionForm(Form):
         max_length=LONGEST_COMMENT,
         widget=textarea(4),
     )
-    names_nobody = checked_box()
+    # Where the update that is read may name somebody.
+    names_nobody = forms.BooleanField(label=CHECKED, required=False)
 
     def __init__(self, *args: Any, update: StrandUpdate, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -248,12 +242,15 @@ class DecisionForm(Form):
         ):
             self.add_error("comment", "Say what must change before it can be accepted")
         if self.accepts and self.naming_problem and not self.cleaned_data.get("names_nobody"):
-            self.add_error("names_nobody", self.naming_problem)
+            self.add_error("names_nobody", f"{self.naming_problem}: {ADVICE}")
         return self.cleaned_data
 
 
 class RoundForm(TrackedForm):
     """A round's days."""
+
+    # Numbers of days.
+    not_asked = frozenset({"reminder_days"})
 
     due = DueDateField(
         label="Due",

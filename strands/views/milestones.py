@@ -124,7 +124,7 @@ def set_derived_fields(form: MilestoneForm, milestone: Milestone) -> None:
     if not milestone.pk:
         milestone.reference = new_reference(Milestone, milestone.title)
     if form.changes_what_reason_explains:
-        milestone.reason = form.reason
+        milestone.reason = form.cleaned_data.get("why", "")
 
 
 def milestone_saved_message(before: Milestone, saved: Milestone) -> str:

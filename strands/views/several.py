@@ -160,7 +160,8 @@ def several_preview(
 
 def sent_fields(request: HttpRequest, form: SeveralForm) -> list[tuple[str, str]]:
     """The form's fields as they were sent (name, value), without the milestones chosen."""
-    names = [name for name in request.POST if name in form.fields and name != "chosen"]
+    own = {*form.fields, form.names_nobody} - {"chosen"}
+    names = [name for name in request.POST if name in own]
     return [(name, value) for name in names for value in request.POST.getlist(name)]
 
 

@@ -111,6 +111,20 @@ def test_manager_and_auditor_read_it_and_others_do_not():
         assert reader(username).post(PAGE, {"operation": "acknowledge:stale"}).status_code == 403
 
 
+def test_with_an_edition_out_it_says_so_and_what_another_would_show():
+    publish()
+    text = text_of(reader("manager"))
+    assert "Edition 1 is published for this meeting. Nothing holds up another edition." in text
+    assert "Another edition would show no change from Edition 1." in text
+    assert "Nothing holds up another edition." in text_of(reader("manager"), PUBLISH)
+    builders.make_milestone(title="Hire a team")
+    page = reader("manager").get(PAGE).content.decode()
+    assert "Ready to publish" not in page
+    links = [one.get("href") for one in parsed(page).iter("a")]
+    changes = next(link for link in links if link.endswith("preview/changes/since/1/"))
+    assert "Hire a team" in text_of(reader("manager"), changes)
+
+
 def test_it_is_linked_from_the_meeting_and_from_publishing():
     client = reader("manager")
     assert any(

@@ -16,10 +16,14 @@ from committee.readiness.inputs import read_inputs
 from committee.readiness.texts import narratives, stored_texts
 from committee.snapshot.paper import TITLE_BLOCKS
 from committee.snapshot.sections_to_freeze import SECTIONS
+from ehcp.models import MonthlyReturn
 from sendprog.loads.actions import purge
+from sendprog.loads.kinds import KINDS
+from sendprog.loads.templates_and_export import stored_file
 from sendprog.models import User
 from sendprog.records.history import change
 from sendprog.values.partial_dates import PartialDate
+from sendprog.values.periods import Month
 from sendprog.values.personal_data import personal_matches
 from strands.models import StrandUpdate
 from tests import builders
@@ -188,6 +192,17 @@ def test_import_that_waits_blocks_until_a_later_one_of_its_kind():
     assert found(FindingKind.UNFINISHED_IMPORT) == []
 
 
+def test_import_that_says_only_what_is_stored_blocks_nothing():
+    builders.make_monthly_return(date(2024, 11, 1))
+    content = stored_file(KINDS["ehcp"], "csv", Month(2024, 12))
+    builders.make_load(builders.make_user(), file=builders.make_file("figures.csv", content))
+    assert found(FindingKind.UNFINISHED_IMPORT) == []
+    record = MonthlyReturn.objects.get()
+    record.requests_received += 1
+    builders.saved(record)
+    assert len(found(FindingKind.UNFINISHED_IMPORT)) == 1
+
+
 def test_refused_file_blocks_nothing():
     builders.make_load(builders.make_user(), state="refused", file=builders.make_file())
     assert found(FindingKind.UNFINISHED_IMPORT) == []
@@ -329,7 +344,7 @@ def test_contradiction_is_a_warning_that_links_to_its_text(numbers):
     (one,) = found(FindingKind.CONTRADICTION)
     assert not one.kind.blocks
     assert one.text == "“Overdue reviews rose to 150”: it is 150, from 200 (last year)"
-    assert one.fix_url == "/admin/strands/strandupdate/?q=paper-ehcp"
+    assert one.fix_url == "/paper/texts/paper-ehcp/"
 
 
 # Where personal data may hide: a field of each section that text stands in.
@@ -593,8 +608,10 @@ def test_inputs_ask_no_more_of_a_large_programme(django_assert_num_queries):
     by = User.objects.first() or builders.make_user()
     meeting = builders.saved(with_values(builders.Meeting.objects.get(), cut_off=date(2024, 1, 1)))
 
+    # Each file that waits, of a few, is read.
+    builders.make_load(by, file=builders.make_file())
+
     def grow(number: int) -> None:
-        builders.make_load(by, file=builders.make_file())
         builders.make_monthly_return(date(2024, number, 1))
         builders.make_return(builders.make_indicator(f"indicator-{number}"))
         builders.make_mitigation(builders.make_risk(f"risk-{number}"))
@@ -605,7 +622,7 @@ def test_inputs_ask_no_more_of_a_large_programme(django_assert_num_queries):
         )
 
     grow(1)
-    asked = 13
+    asked = 14
     with django_assert_num_queries(asked):
         read_inputs(meeting, ON)
     for number in range(2, 12):

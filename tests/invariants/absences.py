@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 
+from django.http import QueryDict
+
 from committee.changes.difference import snapshot_changes
 from committee.changes.keys import SUMMARISED
 from committee.changes.summary import (
@@ -23,6 +25,7 @@ from committee.snapshot.asks import ASKS
 from committee.snapshot.headline_measures import headline_readings
 from committee.snapshot.meetings import MEETINGS, meeting_of, meetings_to_come
 from committee.snapshot.paper import PAPER_SECTIONS
+from ehcp.comparing import comparison_of
 from ehcp.plans_issued import NOTHING_LOADED as NO_MONTH
 from ehcp.snapshot import MONTHS
 from ehcp.views import months_table
@@ -30,6 +33,7 @@ from finance import sentences
 from finance.snapshot import POSITIONS, SAVINGS
 from finance.views import positions_table
 from risks.snapshot import RISKS
+from sendprog.pages.mounted_pages import Query
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.rag import Rag
 from strands.headlines import reporting_indicators
@@ -83,6 +87,15 @@ ABSENCES: dict[str, Callable[[Told, str], bool]] = {
     NO_MONTH: lambda told, _: not told.snapshot[MONTHS] and not has_reported_plans(told.snapshot),
     sentences.NOTHING_LOADED: lambda told, _: not told.snapshot[POSITIONS],
     NO_FIGURES: lambda told, _: not told.snapshot[POSITIONS] and not told.snapshot[MONTHS],
+    "No case is open over 20 weeks": lambda told, _: (
+        told.snapshot[MONTHS][-1].counts["assessments_open_over_20_weeks"] == 0
+    ),
+    "No measure has a figure in either period": lambda told, _: (
+        not any(
+            pair.now.value or pair.before.value
+            for pair in comparison_of(told.snapshot, Query("ehcp/", QueryDict())).pairs
+        )
+    ),
     "No strand is listed": lambda told, _: not told.snapshot[STRANDS],
     "No strand is rated now": lambda told, _: all(
         row.rating is Rag.NOT_RATED for row in told.snapshot[STRANDS]

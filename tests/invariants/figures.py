@@ -10,7 +10,9 @@ import finance.headlines
 from committee.snapshot import catalogue
 from committee.snapshot.headline_measures import headline_readings
 from ehcp.contacts import CONTACTS
+from ehcp.flow import FURTHEST, outlook_of
 from ehcp.snapshot import MONTHS
+from ehcp.what_if import AHEAD
 from finance.snapshot import CONTRIBUTIONS, PLANS, POSITIONS, SAVINGS, PositionRow
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.free_text import with_stop
@@ -95,6 +97,16 @@ def years_in(text: str) -> set[int]:
     return found
 
 
+def years_to_come(snapshot: Snapshot) -> set[int]:
+    """The years in which the backlog would clear, and those of a reader's what-if."""
+    if not snapshot[MONTHS]:
+        return set()
+    last, outlook = snapshot[MONTHS][-1].month, outlook_of(snapshot)
+    months = [each.months for each in outlook.clearings if each.months] if outlook else []
+    ahead = [*range(AHEAD + 1), *(min(number, FURTHEST) for number in months)]
+    return {last.plus(number).year for number in ahead}
+
+
 def years_of_rows(snapshot: Snapshot) -> set[int]:
     """The years of all that is stored, of the financial years around them, and of the day."""
     found = {
@@ -103,6 +115,7 @@ def years_of_rows(snapshot: Snapshot) -> set[int]:
     } | YEARS_OF_LAWS
     for row in (*snapshot[MONTHS], *snapshot[CONTACTS]):
         found.add(row.first_month.year)
+    found |= years_to_come(snapshot)
     for row in snapshot[POSITIONS]:
         for year in (row.financial_year, *(figure.financial_year for figure in row.others)):
             found |= {year.first.year, year.last.year}

@@ -131,6 +131,27 @@ def test_a_correction_is_held_against_the_month_after_it():
     )
 
 
+DSG_BASIS = "Give in_year_basis"
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("stored", "heads", "cells", "asked"),
+    [
+        ("gross", "", "", "The figures stored last are before any contributions;"),
+        ("not_stated", "", "", ""),
+        ("not_stated", ",council_contribution", ",5000000", "Are the contributions taken off"),
+        ("gross", ",in_year_basis", ",not stated", ""),
+        ("gross", ",in_year_basis", ",gross", ""),
+    ],
+)
+def test_in_year_figures_that_may_be_on_another_basis_are_asked_about(stored, heads, cells, asked):
+    make_position(date(2024, 10, 1), in_year_basis=stored)
+    content = f"{DSG}{heads}\n2024-11,30000000,40000000,120000000{cells}\n"
+    told = [text for text in warnings_of("dsg", content) if DSG_BASIS in text]
+    assert len(told) == bool(asked) and all(asked in text for text in told)
+
+
 @pytest.mark.django_db
 def test_zero_after_a_deficit_is_asked_about():
     make_position(date(2024, 11, 1), forecast_in_year_deficit=Decimal(51_600_000))

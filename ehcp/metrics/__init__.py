@@ -1,0 +1,1 @@
+"""Arithmetic of the returns on EHCPs (pure): frames in, numbers out. Nothing is rounded."""
