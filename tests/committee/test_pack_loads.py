@@ -100,7 +100,7 @@ def told(snapshot: Snapshot) -> dict[str, list[tuple]]:
             for each in catalogue.all_readings(snapshot, one.address)
         ]
         for one in catalogue.all_measures(snapshot)
-        if not one.address.startswith(SCHEME)
+        if not one.address.startswith((SCHEME, OFFICIAL))
     }
 
 
