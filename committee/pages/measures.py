@@ -10,6 +10,7 @@ from committee.pages.comparators import comparator_strip
 from committee.pages.measure_chart import measure_chart
 from committee.pages.rhythms import stated_frequencies, usual_step
 from committee.pages.tables import ReadingsTable
+from committee.scorecard.exceptions import shown_exceptions
 from committee.snapshot import catalogue
 from committee.snapshot.asks import ASKS
 from sendprog.pages.folding import look_of_tables
@@ -109,5 +110,6 @@ def measure_page(
         strip=comparator_strip(latest, targets, measure, place=place, on=snapshot.on)
         or ehcp.headlines.official_strip(snapshot, measure),
         targets=[described_target(row, measure) for row in targets],
+        exceptions=shown_exceptions(snapshot, address),
         asks=[row for row in snapshot[ASKS] if row.measure in addresses],
     )
