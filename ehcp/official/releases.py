@@ -6,6 +6,7 @@ from datetime import date
 from ehcp.official.row_types import OfficialRow
 from ehcp.official.section import OFFICIAL
 from sendprog.records.snapshots import Snapshot
+from sendprog.values.free_text import sentences
 from sendprog.values.wording import day
 
 # A release comes once a year; after so many months a newer one is probably out.
@@ -32,7 +33,7 @@ def release_text(rows: Sequence[OfficialRow]) -> str:
         first.basis.note,
         f"Used here for {' to '.join(periods)}",
     ]
-    return " ".join(f"{part.rstrip('.')}." for part in parts if part)
+    return sentences(parts)
 
 
 def stale_text(snapshot: Snapshot) -> str:
