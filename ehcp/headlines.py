@@ -17,6 +17,7 @@ from ehcp.measures import (
 )
 from ehcp.plans_issued import beside, plans_issued, plans_issued_in_months, sentence
 from ehcp.readings import month_reading, pooled_reading, rate_reading
+from ehcp.real_change import real_change
 from ehcp.snapshot import MONTHS, MonthRow
 from sendprog.charts.chart_with_table import Chart
 from sendprog.pages.pre_election import is_plain
@@ -39,6 +40,7 @@ __all__ = [
     "plans_issued_in_months",
     "rate_reading",
     "read",
+    "real_change_text",
     "sentence",
     "series",
 ]
@@ -155,6 +157,12 @@ def fills(rows: list[MonthRow], window: Window) -> bool:
     if not rows or rows[0].window.first != window.first or rows[-1].window.last != window.last:
         return False
     return all(row.month.next == later.first_month for row, later in itertools.pairwise(rows))
+
+
+def real_change_text(snapshot: Snapshot, measure: Measure) -> str:
+    """Whether a monthly series really changed, with its usual range; "" of any other measure."""
+    found = real_change(snapshot, measure) if measure in MEASURES else None
+    return f"{found.text}. Usual range: {found.usual_range}. Rules: {found.rules}" if found else ""
 
 
 # Charts

@@ -87,6 +87,17 @@ class Measured:
         return f"{whole_number(part)} of {whole_number(whole)}"
 
     @property
+    def kind(self) -> str:
+        """ " (illustrative)" of what is made up or expected; "" of what is counted."""
+        return f" ({self.basis.value})" if self.basis in BASES_THAT_STAY else ""
+
+    @property
+    def text_with_parts(self) -> str:
+        """ "43.4% (220 of 507)", "80 a month (illustrative)"."""
+        parts = f" ({self.parts})" if self.parts else ""
+        return f"{self.text}{parts}{self.kind}"
+
+    @property
     def is_of_few(self) -> bool:
         """Whether it is a rate of too few for its moves to mean anything."""
         return self.numbers is not None and self.numbers[1] < FEWEST_TO_COMPARE
@@ -314,8 +325,8 @@ class Compared:
         if value.value is None:
             return value.missing
         if self.has_totals:
-            return whole_number(self.printed(value))
-        return f"{value.text} ({value.parts})" if value.parts else value.text
+            return f"{whole_number(self.printed(value))}{value.kind}"
+        return value.text_with_parts
 
     @property
     def shown_before(self) -> str:

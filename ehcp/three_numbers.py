@@ -216,7 +216,7 @@ def lines_beside(
 
 def text_beside(value: Measured) -> str:
     """ "43.4% (220 of 507)"; with the months it lacks."""
-    text = f"{value.text} ({value.parts})" if value.parts else value.text
+    text = value.text_with_parts
     return f"{text}, {lower_first(value.lacking_text)}" if value.lacking_text else text
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 
 from ehcp import headlines
+from ehcp.clock import clock_csv_of, clock_of
 from ehcp.comparing import HOW_TO_WRITE, comparison_csv, comparison_of
 from ehcp.contacts import CONTACTS, contacts_table
 from ehcp.flow_part import flow_csv_of, flow_part
@@ -74,6 +75,7 @@ def parts_in_folds(snapshot: Snapshot, query: Query) -> dict[str, Any]:
     """What comes in and goes out, what really changed, and two periods side by side."""
     return {
         "flow": flow_part(snapshot, settings.SENDPROG_COUNCIL),
+        "clock": clock_of(snapshot),
         "changes": real_change_rows(snapshot, headlines.measures(snapshot)),
         "change_head": CHANGE_HEAD,
         "rules": RULES,
@@ -101,6 +103,11 @@ def contacts_csv(snapshot: Snapshot, previous: Snapshot | None, query: Query) ->
 def compare_csv(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Download:
     """The measures in the two periods of the page with the same query, as a file."""
     return comparison_csv(snapshot, query)
+
+
+def clock_csv(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Download:
+    """What is done in time, who asks and who is refused, reviews, appeals and families."""
+    return clock_csv_of(snapshot)
 
 
 def flow_csv(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Download:

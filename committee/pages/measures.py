@@ -7,6 +7,7 @@ from django.http import Http404
 
 from committee.pages.comparators import comparator_strip
 from committee.pages.measure_chart import measure_chart
+from committee.pages.measure_particulars import particulars_of
 from committee.pages.rhythms import stated_frequencies, usual_step
 from committee.pages.tables import ReadingsTable
 from committee.snapshot import catalogue
@@ -85,12 +86,13 @@ def measure_page(
     readings = catalogue.all_readings(snapshot, address)
     latest = catalogue.latest_readings(snapshot).get(address)
     targets, place = targets_of(snapshot, address), settings.SENDPROG_COUNCIL
+    step = usual_step(snapshot, address)
     chart = measure_chart(
         readings,
         measure=measure,
         series=latest.series if latest else "",
         place=place,
-        step=usual_step(snapshot, address),
+        step=step,
         is_plain=is_plain(snapshot),
     )
     return query.render(
@@ -98,6 +100,7 @@ def measure_page(
         "committee/measure.html",
         measure=measure,
         how_often=how_often(snapshot, measure),
+        particulars=list(particulars_of(snapshot, measure, readings, step)),
         # The page lists every target below, those that
         # apply to the latest reading too.
         latest=replace(latest, targets=()) if latest else None,
