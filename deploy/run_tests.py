@@ -136,11 +136,12 @@ def main(words: list[str]) -> int:
 
 
 def run_all(words: list[str], *, templates: str) -> int:
-    """Run and show everything; the runs on SQLite share their template databases in this folder."""
+    """Run and show everything; all that runs on SQLite shares its template databases in this folder."""
     runs, skipped = planned(require_browser="--require-browser" in words)
     for run in runs:
-        if run.environment.get("SENDPROG_TEST_DATABASE") == "sqlite":
-            run.environment["SENDPROG_TEST_TEMPLATES"] = templates
+        is_sqlite = run.environment.get("SENDPROG_TEST_DATABASE") == "sqlite"
+        name = "SENDPROG_TEST_TEMPLATES" if is_sqlite else "SENDPROG_TEST_SQLITE_TEMPLATES"
+        run.environment[name] = templates
     for run in runs:
         run.start(after=runs[0] if run.marked == PLAIN and run is not runs[0] else None)
     for run in runs:

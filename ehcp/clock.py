@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ehcp.contacts import CONTACTS, ContactRow, contact_label
-from ehcp.headlines import measures
+from ehcp.headlines import measures_of_returns
 from ehcp.measured import compared, end_months, frame_of, month_number, month_numbered, month_spans
 from ehcp.measures import (
     ADVICE_RATE,
@@ -107,7 +107,7 @@ def clock_of(snapshot: Snapshot) -> Clock | None:
 
 def times_table(snapshot: Snapshot, now: Window, before: Window) -> ClockTable:
     """Each rate in the latest months and a year before."""
-    stated = measures(snapshot)
+    stated = measures_of_returns(snapshot)
     pairs = [
         compared(snapshot, measure, now, before)
         for measure in (*RATES_IN_ORDER, REFUSAL_RATE)

@@ -76,7 +76,7 @@ def parts_in_folds(snapshot: Snapshot, query: Query) -> dict[str, Any]:
     return {
         "flow": flow_part(snapshot, settings.SENDPROG_COUNCIL),
         "clock": clock_of(snapshot),
-        "changes": real_change_rows(snapshot, headlines.measures(snapshot)),
+        "changes": real_change_rows(snapshot, headlines.measures_of_returns(snapshot)),
         "change_head": CHANGE_HEAD,
         "rules": RULES,
         "comparison": comparison_of(snapshot, query),

@@ -321,7 +321,8 @@ class _Builder(HTMLParser):
             self.tree.data(data)
 
 
-@lru_cache(maxsize=256)
+# More than there are pages: a walk through all of them would push each out before it is asked for again.
+@lru_cache(maxsize=600)
 def parsed(html: str) -> ET.Element:
     """The page as a tree of elements, to be asked with iter(), find() and get(), never changed; scripts and styles are empty."""
     builder = _Builder()
@@ -343,6 +344,7 @@ class _Tags(HTMLParser):
         self.found.append((tag, {name: value or "" for name, value in attrs}))
 
 
+@lru_cache(maxsize=900)
 def tags_of(html: str) -> list[tuple[str, dict[str, str]]]:
     """Every element with its attributes, of pages of others' making too, which may leave one open."""
     tags = _Tags()
@@ -378,11 +380,8 @@ def main_of(html: str) -> str:
 
 def links_of(html: str) -> list[str]:
     """Every href inside <main>."""
-    return [
-        href
-        for link in parsed(f"<main>{main_of(html)}</main>").iter("a")
-        if (href := link.get("href")) is not None
-    ]
+    links = parsed(html).find(".//main").iter("a")
+    return [href for link in links if (href := link.get("href")) is not None]
 
 
 def target(link: str, *, seen_from: str) -> str:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from django.conf import settings
 from django.http import Http404
 
+import ehcp.headlines
 from committee.pages.comparators import comparator_strip
 from committee.pages.measure_chart import measure_chart
 from committee.pages.measure_particulars import particulars_of
@@ -108,7 +109,8 @@ def measure_page(
         readings=readings,
         look=look_of_tables(len(readings)),
         chart=chart,
-        strip=comparator_strip(latest, targets, measure, place=place, on=snapshot.on),
+        strip=comparator_strip(latest, targets, measure, place=place, on=snapshot.on)
+        or ehcp.headlines.official_strip(snapshot, measure),
         targets=[described_target(row, measure) for row in targets],
         asks=[row for row in snapshot[ASKS] if row.measure in addresses],
     )

@@ -5,6 +5,7 @@ import django.db.models.deletion
 import django.db.models.functions.comparison
 import django.db.models.functions.text
 import django.db.models.lookups
+import ehcp.models.official
 import sendprog.records.fields
 import simple_history.models
 from django.conf import settings
@@ -21,6 +22,48 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.CreateModel(
+            name='ComparatorList',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('deleted_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='put in the bin')),
+                ('title', models.CharField(help_text='For example: Statistical neighbours.', max_length=120, verbose_name='what the list is')),
+                ('source', models.CharField(help_text='Whose list it is, and where it is published.', max_length=300)),
+                ('dated', sendprog.records.fields.PartialDateField(blank=True, default=None, verbose_name='date of the list')),
+                ('authorities', models.TextField(help_text='One a line, each with its old code: 878 Devon.', max_length=4000, validators=[ehcp.models.official.validate_authorities], verbose_name='councils')),
+            ],
+            options={
+                'verbose_name': 'list of comparators',
+                'verbose_name_plural': 'lists of comparators',
+                'ordering': ['-pk'],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('title',), name='one_comparator_list_a_title'), models.CheckConstraint(condition=models.Q(models.Q(('title', ''), _negated=True), models.Q(('source', ''), _negated=True), models.Q(('authorities', ''), _negated=True)), name='a_comparator_list_says_what_it_is'), models.CheckConstraint(condition=models.Q(('dated__isnull', True), models.Q(('dated__gte', '2000'), ('dated__lt', '2101')), _connector='OR'), name='comparatorlist_dates_in_programme_years')],
+            },
+        ),
+        migrations.CreateModel(
+            name='HistoricalComparatorList',
+            fields=[
+                ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
+                ('version', models.PositiveIntegerField(default=1, editable=False)),
+                ('deleted_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='put in the bin')),
+                ('history_change_reason', models.TextField(null=True)),
+                ('title', models.CharField(help_text='For example: Statistical neighbours.', max_length=120, verbose_name='what the list is')),
+                ('source', models.CharField(help_text='Whose list it is, and where it is published.', max_length=300)),
+                ('dated', sendprog.records.fields.PartialDateField(blank=True, default=None, verbose_name='date of the list')),
+                ('authorities', models.TextField(help_text='One a line, each with its old code: 878 Devon.', max_length=4000, validators=[ehcp.models.official.validate_authorities], verbose_name='councils')),
+                ('history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('history_date', models.DateTimeField(db_index=True)),
+                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
+                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'historical list of comparators',
+                'verbose_name_plural': 'historical lists of comparators',
+                'ordering': ('-history_date', '-history_id'),
+                'get_latest_by': ('history_date', 'history_id'),
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
         migrations.CreateModel(
             name='HistoricalContactReturn',
             fields=[
@@ -185,6 +228,48 @@ class Migration(migrations.Migration):
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
+            name='Sen2Release',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('topic', models.CharField(choices=[('timeliness', 'Plans issued within 20 weeks'), ('requests', 'Requests for an assessment'), ('assessments', 'Assessments'), ('annual_reviews', 'Annual reviews'), ('phase_transfers', 'Phase transfers'), ('caseload', 'Plans maintained, by placement'), ('ceased', 'Plans ceased'), ('appeals', 'Appeals against decisions')], max_length=20, verbose_name='kind of file')),
+                ('title', models.CharField(max_length=150)),
+                ('published', sendprog.records.fields.DayField(null=True)),
+                ('basis', models.CharField(choices=[('reported', 'Reported'), ('illustrative', 'Illustrative: a made-up example')], default='reported', max_length=12)),
+                ('note', models.CharField(blank=True, max_length=300)),
+                ('sha256', models.CharField(max_length=64)),
+                ('rows', models.PositiveIntegerField()),
+                ('loaded_at', models.DateTimeField()),
+                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='sendprog.storedfile')),
+                ('loaded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name': 'file of official statistics',
+                'verbose_name_plural': 'files of official statistics',
+                'ordering': ['topic', 'published', 'pk'],
+            },
+        ),
+        migrations.CreateModel(
+            name='Sen2Statistic',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('line', models.PositiveIntegerField()),
+                ('year', models.PositiveSmallIntegerField()),
+                ('period', models.CharField(choices=[('calendar', 'Calendar year'), ('academic', 'Academic year'), ('january', 'January')], max_length=10)),
+                ('level', models.CharField(choices=[('national', 'National'), ('regional', 'Regional'), ('local', 'Local authority')], max_length=10)),
+                ('old_code', models.CharField(blank=True, max_length=10)),
+                ('gss_code', models.CharField(blank=True, max_length=10, verbose_name='GSS code')),
+                ('name', models.CharField(max_length=100)),
+                ('region', models.CharField(blank=True, max_length=100)),
+                ('breakdown', models.CharField(blank=True, max_length=100)),
+                ('values', models.JSONField()),
+                ('release', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='statistics', to='ehcp.sen2release')),
+            ],
+            options={
+                'verbose_name': 'official statistic',
+                'ordering': ['release', 'line'],
+            },
+        ),
+        migrations.CreateModel(
             name='ContactReturn',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -330,5 +415,49 @@ class Migration(migrations.Migration):
                 'ordering': ['month'],
                 'constraints': [models.CheckConstraint(condition=django.db.models.lookups.Exact(django.db.models.functions.text.Right(django.db.models.functions.comparison.Cast('month', models.CharField()), 2), models.Value('01')), name='monthly_return_month_is_first_of_month'), models.CheckConstraint(condition=models.Q(('covers__in', ['month', 'quarter', 'term', 'year'])), name='monthly_return_covers_a_known_period'), models.UniqueConstraint(condition=models.Q(('deleted_at', None)), fields=('month',), name='one_return_a_month'), models.CheckConstraint(condition=models.Q(('plans_issued_within_20_weeks__isnull', True), ('plans_issued__isnull', True), ('plans_issued_within_20_weeks__lte', models.F('plans_issued')), _connector='OR'), name='ehcp_plans_issued_within_20_weeks_at_most_plans_issued'), models.CheckConstraint(condition=models.Q(('exceptions__isnull', True), ('plans_issued__isnull', True), ('exceptions__lte', models.F('plans_issued')), _connector='OR'), name='ehcp_exceptions_at_most_plans_issued'), models.CheckConstraint(condition=models.Q(('decisions_within_6_weeks__isnull', True), ('decisions__isnull', True), ('decisions_within_6_weeks__lte', models.F('decisions')), _connector='OR'), name='ehcp_decisions_within_6_weeks_at_most_decisions'), models.CheckConstraint(condition=models.Q(('plans_due_issued_on_time__isnull', True), ('plans_due__isnull', True), ('plans_due_issued_on_time__lte', models.F('plans_due')), _connector='OR'), name='ehcp_plans_due_issued_on_time_at_most_plans_due'), models.CheckConstraint(condition=models.Q(('assessments_open_over_20_weeks__isnull', True), ('assessments_open__isnull', True), ('assessments_open_over_20_weeks__lte', models.F('assessments_open')), _connector='OR'), name='ehcp_assessments_open_over_20_weeks_at_most_assessments_open'), models.CheckConstraint(condition=models.Q(('assessments_open_over_52_weeks__isnull', True), ('assessments_open_over_20_weeks__isnull', True), ('assessments_open_over_52_weeks__lte', models.F('assessments_open_over_20_weeks')), _connector='OR'), name='ehcp_assessments_open_over_52_weeks_at_most_assessments_open_ov'), models.CheckConstraint(condition=models.Q(('annual_reviews_completed_on_time__isnull', True), ('annual_reviews_due__isnull', True), ('annual_reviews_completed_on_time__lte', models.F('annual_reviews_due')), _connector='OR'), name='ehcp_annual_reviews_completed_on_time_at_most_annual_reviews_du'), models.CheckConstraint(condition=models.Q(('phase_transfers_by_deadline__isnull', True), ('phase_transfers_due__isnull', True), ('phase_transfers_by_deadline__lte', models.F('phase_transfers_due')), _connector='OR'), name='ehcp_phase_transfers_by_deadline_at_most_phase_transfers_due'), models.CheckConstraint(condition=models.Q(('refused_from_parents__isnull', True), ('assessments_refused__isnull', True), ('refused_from_parents__lte', models.F('assessments_refused')), _connector='OR'), name='ehcp_refused_from_parents_at_most_assessments_refused'), models.CheckConstraint(condition=models.Q(('refused_from_schools__isnull', True), ('assessments_refused__isnull', True), ('refused_from_schools__lte', models.F('assessments_refused')), _connector='OR'), name='ehcp_refused_from_schools_at_most_assessments_refused'), models.CheckConstraint(condition=models.Q(('refused_from_health__isnull', True), ('assessments_refused__isnull', True), ('refused_from_health__lte', models.F('assessments_refused')), _connector='OR'), name='ehcp_refused_from_health_at_most_assessments_refused'), models.CheckConstraint(condition=models.Q(('refused_from_others__isnull', True), ('assessments_refused__isnull', True), ('refused_from_others__lte', models.F('assessments_refused')), _connector='OR'), name='ehcp_refused_from_others_at_most_assessments_refused'), models.CheckConstraint(condition=models.Q(('not_issued_within_16_weeks__isnull', True), ('assessments_ended_without_plan__isnull', True), ('not_issued_within_16_weeks__lte', models.F('assessments_ended_without_plan')), _connector='OR'), name='ehcp_not_issued_within_16_weeks_at_most_assessments_ended_witho'), models.CheckConstraint(condition=models.Q(('advice_within_6_weeks__isnull', True), ('advice_requested__isnull', True), ('advice_within_6_weeks__lte', models.F('advice_requested')), _connector='OR'), name='ehcp_advice_within_6_weeks_at_most_advice_requested'), models.CheckConstraint(condition=models.Q(('mediations_within_30_days__isnull', True), ('mediations__isnull', True), ('mediations_within_30_days__lte', models.F('mediations')), _connector='OR'), name='ehcp_mediations_within_30_days_at_most_mediations'), models.CheckConstraint(condition=models.Q(('audits_good__isnull', True), ('audits_done__isnull', True), ('audits_good__lte', models.F('audits_done')), _connector='OR'), name='ehcp_audits_good_at_most_audits_done'), models.CheckConstraint(condition=models.Q(('requests_received__isnull', True), models.Q(('requests_received__lte', 1000000), models.Q(('requests_received_marker__in', ['c', 'low', 'x', 'z']), _negated=True)), _connector='OR'), name='sound_requests_received'), models.CheckConstraint(condition=models.Q(('requests_from_parents__isnull', True), models.Q(('requests_from_parents__lte', 1000000), models.Q(('requests_from_parents_marker__in', ['c', 'low', 'x', 'z']), _negated=True)), _connector='OR'), name='sound_requests_from_parents'), models.CheckConstraint(condition=models.Q(('requests_from_schools__isnull', True), models.Q(('requests_from_schools__lte', 1000000), models.Q(('requests_from_schools_marker__in', ['c', 'low', 'x', 'z']), _negated=True)), _connector='OR'), name='sound_requests_from_schools'), models.CheckConstraint(condition=models.Q(('requests_from_health__isnull', True), models.Q(('requests_from_health__lte', 1000000), models.Q(('requests_from_health_marker__in', ['c', 'low', 'x', 'z']), _negated=True)), _connector='OR'), name='sound_requests_from_health'), models.CheckConstraint(condition=models.Q(('requests_from_others__isnull', True), models.Q(('requests_from_others__lte', 1000000), models.Q(('requests_from_others_marker__in', ['c', 'low', 'x', 'z']), _negated=True)), _connector='OR'), name='sound_requests_from_others'), models.CheckConstraint(condition=models.Q(('assessments_agreed__isnull', True), models.Q(('assessments_agreed__lte', 1000000), models.Q(('assessments_agreed_marker__in', ['c', 'low', 'x', 'z']), _negated=True)), _connector='OR'), name='sound_assessments_agreed'), models.CheckConstraint(condition=models.Q(('assessments_refused__isnull', True), models.Q(('assessments_refused__lte', 1000000), models.Q(('assessments_refused_marker__in', ['c', 'low', 'x', 'z']), _negated=True)), _connector='OR'), name='sound_assessments_refused'), models.CheckConstraint(condition=models.Q(('refused_from_parents__isnull', True), models.Q(('refused_from_parents__lte', 1000000), models.Q(('refused_from_parents_marker__in', ['c', 'low', 'x', 'z']), _negated=True)), _connector='OR'), name='sound_refused_from_parents'), models.CheckConstraint(condition=models.Q(('refused_from_schools__isnull', True), models.Q(('refused_from_schools__lte', 1000000), models.Q(('refused_from_schools_marker__in', ['c', 'low', 'x', 'z']), _negated=True)), _connector='OR'), name='sound_refused_from_schools'), models.CheckConstraint(condition=models.Q(('refused_from_health__isnull', True), models.Q(('refused_from_health__lte', 1000000), models.Q(('refused_from_health_marker__in', ['c', 'low', 'x', 'z']), _negated=True)), _connector='OR'), name='sound_refused_from_health'), models.CheckConstraint(condition=models.Q(('refused_from_others__isnull', True), models.Q(('refused_from_others__lte', 1000000), models.Q(('refused_from_others_marker__in', ['c', 'low', 'x', 'z']), _negated=True)), _connector='OR'), name='sound_refused_from_others'), models.CheckConstraint(condition=models.Q(('decisions__isnull', True), models.Q(('decisions__lte', 1000000), models.Q(('decisions_marker__in', ['c', 'low', 'x', 'z']), _negated=True)), _connector='OR'), name='sound_decisions'), models.CheckConstraint(condition=models.Q(('decisions_within_6_weeks__isnull', True), models.Q(('decisions_within_6_weeks__lte', 1000000), models.Q(('decisions_within_6_weeks_marker__in', ['c', 'low', 'x', 'z']), _negated=True)), _connector='OR'), name='sound_decisions_within_6_weeks'), models.CheckConstraint(condition=models.Q(('assessments_ended_without_plan__isnull', True), models.Q(('assessments_ended_without_plan__lte', 1000000), models.Q(('assessments_ended_without_plan_marker__in', ['c', 'low', 'x', 'z']), _negated=True)), _connector='OR'), name='sound_assessments_ended_without_plan'), models.CheckConstraint(condition=models.Q(('not_issued_within_16_weeks__isnull', True), models.Q(('not_issued_within_16_weeks__lte', 1000000), models.Q(('not_issued_within_16_weeks_marker__in', ['c', 'low', 'x', 'z']), _negated=True)), _connector='OR'), name='sound_not_issued_within_16_weeks'), models.CheckConstraint(condition=models.Q(('advice_requested__isnull', True), models.Q(('advice_requested__lte', 1000000), models.Q(('advice_requested_marker__in', ['c', 'low', 'x', 'z']), _negated=True)), _connector='OR'), name='sound_advice_requested'), models.CheckConstraint(condition=models.Q(('advice_within_6_weeks__isnull', True), models.Q(('advice_within_6_weeks__lte', 1000000), models.Q(('advice_within_6_weeks_marker__in', ['c', 'low', 'x', 'z']), _negated=True)), _connector='OR'), name='sound_advice_within_6_weeks'), models.CheckConstraint(condition=models.Q(('assessments_withdrawn__isnull', True), models.Q(('assessments_withdrawn__lte', 1000000), models.Q(('assessments_withdrawn_marker__in', ['c', 'low', 'x', 'z']), _negated=True)), _connector='OR'), name='sound_assessments_withdrawn'), models.CheckConstraint(condition=models.Q(('assessments_open__isnull', True), models.Q(('assessments_open__lte', 1000000), models.Q(('assessments_open_marker__in', ['c', 'low', 'x', 'z']), _negated=True)), _connector='OR'), name='sound_assessments_open'), models.CheckConstraint(condition=models.Q(('assessments_open_over_20_weeks__isnull', True), models.Q(('assessments_open_over_20_weeks__lte', 1000000), models.Q(('assessments_open_over_20_weeks_marker__in', ['c', 'low', 'x', 'z']), _negated=True)), _connector='OR'), name='sound_assessments_open_over_20_weeks'), models.CheckConstraint(condition=models.Q(('assessments_open_over_52_weeks__isnull', True), models.Q(('assessments_open_over_52_weeks__lte', 1000000), models.Q(('assessments_open_over_52_weeks_marker__in', ['c', 'low', 'x', 'z']), _negated=True)), _connector='OR'), name='sound_assessments_open_over_52_weeks'), models.CheckConstraint(condition=models.Q(('longest_open_weeks__isnull', True), models.Q(('longest_open_weeks__lte', 1000000), models.Q(('longest_open_weeks_marker__in', ['c', 'low', 'x', 'z']), _negated=True)), _connector='OR'), name='sound_longest_open_weeks'), models.CheckConstraint(condition=models.Q(('average_open_weeks__isnull', True), models.Q(('average_open_weeks__lte', 1000000), models.Q(('average_open_weeks_marker__in', ['c', 'low', 'x', 'z']), _negated=True)), _connector='OR'), name='sound_average_open_weeks'), models.CheckConstraint(condition=models.Q(('plans_issued__isnull', True), models.Q(('plans_issued__lte', 1000000), models.Q(('plans_issued_marker__in', ['c', 'low', 'x', 'z']), _negated=True)), _connector='OR'), name='sound_plans_issued'), models.CheckConstraint(condition=models.Q(('plans_issued_within_20_weeks__isnull', True), models.Q(('plans_issued_within_20_weeks__lte', 1000000), models.Q(('plans_issued_within_20_weeks_marker__in', ['c', 'low', 'x', 'z']), _negated=True)), _connector='OR'), name='sound_plans_issued_within_20_weeks'), models.CheckConstraint(condition=models.Q(('exceptions__isnull', True), models.Q(('exceptions__lte', 1000000), models.Q(('exceptions_marker__in', ['c', 'low', 'x', 'z']), _negated=True)), _connector='OR'), name='sound_exceptions'), models.CheckConstraint(condition=models.Q(('plans_issued_within_20_weeks_excluding_exceptions__isnull', True), models.Q(('plans_issued_within_20_weeks_excluding_exceptions__lte', 1000000), models.Q(('plans_issued_within_20_weeks_excluding_exceptions_marker__in', ['c', 'low', 'x', 'z']), _negated=True)), _connector='OR'), name='sound_plans_issued_within_20_weeks_excluding_exceptions'), models.CheckConstraint(condition=models.Q(('plans_due__isnull', True), models.Q(('plans_due__lte', 1000000), models.Q(('plans_due_marker__in', ['c', 'low', 'x', 'z']), _negated=True)), _connector='OR'), name='sound_plans_due'), models.CheckConstraint(condition=models.Q(('plans_due_issued_on_time__isnull', True), models.Q(('plans_due_issued_on_time__lte', 1000000), models.Q(('plans_due_issued_on_time_marker__in', ['c', 'low', 'x', 'z']), _negated=True)), _connector='OR'), name='sound_plans_due_issued_on_time'), models.CheckConstraint(condition=models.Q(('plans_ceased__isnull', True), models.Q(('plans_ceased__lte', 1000000), models.Q(('plans_ceased_marker__in', ['c', 'low', 'x', 'z']), _negated=True)), _connector='OR'), name='sound_plans_ceased'), models.CheckConstraint(condition=models.Q(('plans_moved_in__isnull', True), models.Q(('plans_moved_in__lte', 1000000), models.Q(('plans_moved_in_marker__in', ['c', 'low', 'x', 'z']), _negated=True)), _connector='OR'), name='sound_plans_moved_in'), models.CheckConstraint(condition=models.Q(('plans_moved_out__isnull', True), models.Q(('plans_moved_out__lte', 1000000), models.Q(('plans_moved_out_marker__in', ['c', 'low', 'x', 'z']), _negated=True)), _connector='OR'), name='sound_plans_moved_out'), models.CheckConstraint(condition=models.Q(('plans_maintained__isnull', True), models.Q(('plans_maintained__lte', 1000000), models.Q(('plans_maintained_marker__in', ['c', 'low', 'x', 'z']), _negated=True)), _connector='OR'), name='sound_plans_maintained'), models.CheckConstraint(condition=models.Q(('annual_reviews_overdue__isnull', True), models.Q(('annual_reviews_overdue__lte', 1000000), models.Q(('annual_reviews_overdue_marker__in', ['c', 'low', 'x', 'z']), _negated=True)), _connector='OR'), name='sound_annual_reviews_overdue'), models.CheckConstraint(condition=models.Q(('annual_reviews_due__isnull', True), models.Q(('annual_reviews_due__lte', 1000000), models.Q(('annual_reviews_due_marker__in', ['c', 'low', 'x', 'z']), _negated=True)), _connector='OR'), name='sound_annual_reviews_due'), models.CheckConstraint(condition=models.Q(('annual_reviews_done__isnull', True), models.Q(('annual_reviews_done__lte', 1000000), models.Q(('annual_reviews_done_marker__in', ['c', 'low', 'x', 'z']), _negated=True)), _connector='OR'), name='sound_annual_reviews_done'), models.CheckConstraint(condition=models.Q(('annual_reviews_completed_on_time__isnull', True), models.Q(('annual_reviews_completed_on_time__lte', 1000000), models.Q(('annual_reviews_completed_on_time_marker__in', ['c', 'low', 'x', 'z']), _negated=True)), _connector='OR'), name='sound_annual_reviews_completed_on_time'), models.CheckConstraint(condition=models.Q(('review_decisions_within_4_weeks__isnull', True), models.Q(('review_decisions_within_4_weeks__lte', 1000000), models.Q(('review_decisions_within_4_weeks_marker__in', ['c', 'low', 'x', 'z']), _negated=True)), _connector='OR'), name='sound_review_decisions_within_4_weeks'), models.CheckConstraint(condition=models.Q(('amended_within_12_weeks__isnull', True), models.Q(('amended_within_12_weeks__lte', 1000000), models.Q(('amended_within_12_weeks_marker__in', ['c', 'low', 'x', 'z']), _negated=True)), _connector='OR'), name='sound_amended_within_12_weeks'), models.CheckConstraint(condition=models.Q(('phase_transfers_due__isnull', True), models.Q(('phase_transfers_due__lte', 1000000), models.Q(('phase_transfers_due_marker__in', ['c', 'low', 'x', 'z']), _negated=True)), _connector='OR'), name='sound_phase_transfers_due'), models.CheckConstraint(condition=models.Q(('phase_transfers_by_deadline__isnull', True), models.Q(('phase_transfers_by_deadline__lte', 1000000), models.Q(('phase_transfers_by_deadline_marker__in', ['c', 'low', 'x', 'z']), _negated=True)), _connector='OR'), name='sound_phase_transfers_by_deadline'), models.CheckConstraint(condition=models.Q(('appeals_registered__isnull', True), models.Q(('appeals_registered__lte', 1000000), models.Q(('appeals_registered_marker__in', ['c', 'low', 'x', 'z']), _negated=True)), _connector='OR'), name='sound_appeals_registered'), models.CheckConstraint(condition=models.Q(('appeals_withdrawn__isnull', True), models.Q(('appeals_withdrawn__lte', 1000000), models.Q(('appeals_withdrawn_marker__in', ['c', 'low', 'x', 'z']), _negated=True)), _connector='OR'), name='sound_appeals_withdrawn'), models.CheckConstraint(condition=models.Q(('appeals_conceded__isnull', True), models.Q(('appeals_conceded__lte', 1000000), models.Q(('appeals_conceded_marker__in', ['c', 'low', 'x', 'z']), _negated=True)), _connector='OR'), name='sound_appeals_conceded'), models.CheckConstraint(condition=models.Q(('appeals_upheld__isnull', True), models.Q(('appeals_upheld__lte', 1000000), models.Q(('appeals_upheld_marker__in', ['c', 'low', 'x', 'z']), _negated=True)), _connector='OR'), name='sound_appeals_upheld'), models.CheckConstraint(condition=models.Q(('appeals_open__isnull', True), models.Q(('appeals_open__lte', 1000000), models.Q(('appeals_open_marker__in', ['c', 'low', 'x', 'z']), _negated=True)), _connector='OR'), name='sound_appeals_open'), models.CheckConstraint(condition=models.Q(('mediations__isnull', True), models.Q(('mediations__lte', 1000000), models.Q(('mediations_marker__in', ['c', 'low', 'x', 'z']), _negated=True)), _connector='OR'), name='sound_mediations'), models.CheckConstraint(condition=models.Q(('mediations_within_30_days__isnull', True), models.Q(('mediations_within_30_days__lte', 1000000), models.Q(('mediations_within_30_days_marker__in', ['c', 'low', 'x', 'z']), _negated=True)), _connector='OR'), name='sound_mediations_within_30_days'), models.CheckConstraint(condition=models.Q(('audits_done__isnull', True), models.Q(('audits_done__lte', 1000000), models.Q(('audits_done_marker__in', ['c', 'low', 'x', 'z']), _negated=True)), _connector='OR'), name='sound_audits_done'), models.CheckConstraint(condition=models.Q(('audits_good__isnull', True), models.Q(('audits_good__lte', 1000000), models.Q(('audits_good_marker__in', ['c', 'low', 'x', 'z']), _negated=True)), _connector='OR'), name='sound_audits_good'), models.CheckConstraint(condition=models.Q(('month__range', (datetime.date(2000, 1, 1), datetime.date(2100, 12, 31)))), name='monthlyreturn_dates_in_programme_years')],
             },
+        ),
+        migrations.AddConstraint(
+            model_name='sen2release',
+            constraint=models.UniqueConstraint(fields=('topic', 'sha256'), name='a_file_of_statistics_is_loaded_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='sen2release',
+            constraint=models.CheckConstraint(condition=models.Q(('published__isnull', False), models.Q(('note', ''), _negated=True), _connector='OR'), name='an_undated_release_says_why'),
+        ),
+        migrations.AddConstraint(
+            model_name='sen2release',
+            constraint=models.CheckConstraint(condition=models.Q(('basis__in', ('reported', 'illustrative'))), name='a_release_is_published_or_made_up'),
+        ),
+        migrations.AddConstraint(
+            model_name='sen2release',
+            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='a_release_has_a_title'),
+        ),
+        migrations.AddConstraint(
+            model_name='sen2release',
+            constraint=models.CheckConstraint(condition=models.Q(('published__isnull', True), ('published__range', (datetime.date(2000, 1, 1), datetime.date(2100, 12, 31))), _connector='OR'), name='sen2release_dates_in_programme_years'),
+        ),
+        migrations.AddIndex(
+            model_name='sen2statistic',
+            index=models.Index(fields=['level', 'name'], name='statistics_of_an_area'),
+        ),
+        migrations.AddConstraint(
+            model_name='sen2statistic',
+            constraint=models.UniqueConstraint(fields=('release', 'line'), name='a_line_of_a_release_is_stored_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='sen2statistic',
+            constraint=models.UniqueConstraint(fields=('release', 'year', 'period', 'level', 'old_code', 'name', 'breakdown'), name='an_area_has_one_statistic_a_year'),
+        ),
+        migrations.AddConstraint(
+            model_name='sen2statistic',
+            constraint=models.CheckConstraint(condition=models.Q(('year__range', (2000, 2100))), name='a_statistic_has_a_year_of_the_programme'),
+        ),
+        migrations.AddConstraint(
+            model_name='sen2statistic',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('level', 'local'), _negated=True), models.Q(('old_code', ''), _negated=True), _connector='OR'), name='a_council_has_its_old_code'),
+        ),
+        migrations.AddConstraint(
+            model_name='sen2statistic',
+            constraint=models.CheckConstraint(condition=models.Q(('level__in', ['national', 'regional', 'local']), ('period__in', ['calendar', 'academic', 'january'])), name='a_statistic_has_a_known_level_and_period'),
         ),
     ]

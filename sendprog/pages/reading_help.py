@@ -61,15 +61,26 @@ def with_reading_help(page: Callable[..., Any]) -> Callable[..., Any]:
 def terms_on(main: str, snapshot: Snapshot) -> list[Term]:
     """The council's terms that a page uses, in the order of the glossary."""
     text = text_of(main)
-    folded = text.casefold()
+    small = text.lower()
     terms = [term for source in TERMS for term in source(snapshot)]
-    return [
-        term
-        for term in terms
-        # Most terms are on few pages, and to look for letters is a hundred times faster than for words.
-        if any(word.casefold() in folded for word in spellings(term.term))
-        and spelling(term.term).search(text)
-    ]
+    return [term for term in terms if is_used(term.term, text, small)]
+
+
+def is_used(term: str, text: str, small: str) -> bool:
+    """Whether the text, given in small letters too, has the term in any of its spellings.
+
+    It is looked for as a word where its letters are: most terms are on few pages.
+    """
+    word = spelling(term)
+    if len(text) != len(small):
+        return bool(word.search(text))
+    for letters in map(str.lower, spellings(term)):
+        place = small.find(letters)
+        while place >= 0:
+            if word.match(text, place):
+                return True
+            place = small.find(letters, place + 1)
+    return False
 
 
 def text_of(main: str) -> str:

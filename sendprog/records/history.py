@@ -8,10 +8,12 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import Any, NoReturn
 
 from django.db import models, transaction
 from django.utils import timezone
+from simple_history.manager import HistoryManager
 from simple_history.models import HistoricalRecords
 
 from sendprog.records.data_version import DataVersion
@@ -104,6 +106,14 @@ def not_deleted_manager(queryset_class: type[TrackedQuerySet]) -> NotDeletedMana
     return NotDeletedManager.from_queryset(queryset_class)()
 
 
+class RecordHistoryManager(HistoryManager):
+    """simple-history's manager, whose class is made once: theirs is made each time a history is read
+    or written.
+    """
+
+    from_queryset = classmethod(cache(HistoryManager.from_queryset.__func__))
+
+
 class Tracked(models.Model):
     """A record with a version, a bin and a history.
 
@@ -113,7 +123,9 @@ class Tracked(models.Model):
     version = models.PositiveIntegerField(default=1, editable=False)
     deleted_at = models.DateTimeField("put in the bin", null=True, blank=True, editable=False)
     history = HistoricalRecords(
-        inherit=True, history_change_reason_field=models.TextField(null=True)
+        inherit=True,
+        history_change_reason_field=models.TextField(null=True),
+        history_manager=RecordHistoryManager,
     )
 
     objects = NotDeletedManager()

@@ -26,6 +26,7 @@ Value = TypeVar("Value")
 # The settings that change the wording of pages.
 WORDING_SETTINGS = (
     "SENDPROG_COUNCIL",
+    "SENDPROG_AUTHORITY",
     "SENDPROG_DEMONSTRATION",
     "SENDPROG_PRE_ELECTION",
     "SENDPROG_CLEAR_DAYS",

@@ -48,6 +48,7 @@ NEVER_EXEMPT = {
     "strands.SeriesFrequency": "How often figures come.",
     "strands.Indicator": "What is counted, and how; what it comes to is its returns.",
     "ehcp.ContactReturn": "How many families called and how long they waited: no record of a child.",
+    "ehcp.ComparatorList": "Which councils published figures are set beside ours.",
     "finance.Plan": "The name and standing of a plan.",
     "finance.PlanYear": "The published plan, against which every position is told; one that is not public is not entered yet.",
     "finance.ConfidenceScale": "Words for how sure a saving is.",

@@ -42,6 +42,7 @@ MAKERS: dict[str, Make] = {
     "commitments": strand_records.commitments,
     "months": figure_records.months,
     "contacts": figure_records.contacts,
+    "official": figure_records.official,
     "positions": figure_records.positions,
     "plans": figure_records.plans,
     "savings": figure_records.savings,
@@ -57,6 +58,10 @@ MAKERS: dict[str, Make] = {
     "glossary": committee_records.glossary,
     "exemptions": hidden_records.exemptions,
 }
+
+
+# Two of three programmes say which authority they are of.
+AUTHORITIES = ("878 Devon", "", "838 Dorset")
 
 
 def records_of(shape: Shape) -> list[models.Model]:
@@ -100,7 +105,11 @@ def programme(shape: Shape) -> Iterator[tuple[Snapshot, Snapshot | None]]:
     The earlier one lacks its last records or, of one in four, is of other records of the same names.
     """
     periods = [(shape.today, shape.today)] if shape.is_plain else []
-    with override_settings(SENDPROG_TODAY=shape.today, SENDPROG_PRE_ELECTION=periods):
+    with override_settings(
+        SENDPROG_TODAY=shape.today,
+        SENDPROG_PRE_ELECTION=periods,
+        SENDPROG_AUTHORITY=AUTHORITIES[shape.seed % len(AUTHORITIES)],
+    ):
         snapshot, before = read(shape), None
         if shape.seed % 4 == 1:
             before = earlier(snapshot)

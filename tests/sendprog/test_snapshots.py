@@ -104,6 +104,7 @@ def programme() -> None:
     )
     builders.make_monthly_return(date(2024, 11, 1), plans_issued=None, plans_issued_marker="x")
     builders.make_contact_return(satisfaction=Decimal("4.10"), survey_answers_marker="x")
+    builders.make_statistic(builders.make_official_release())
     plan = builders.make_plan(agreed="2023")
     builders.make_plan_year(plan)
     builders.make_position(
