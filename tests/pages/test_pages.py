@@ -26,7 +26,7 @@ from ehcp.models import MonthlyReturn, Sen2Release, Sen2Statistic
 from finance.models import MonthlyPosition
 from sendprog.records.data_version import DataVersion
 from strands.models import Baseline, IndicatorReturn, Milestone, Strand
-from tests import word
+from tests import builders, word
 from tests.crawling import (
     EDITION,
     EXAMPLES,
