@@ -147,11 +147,17 @@ def frame_of_rows(rows: Sequence[MonthRow]) -> "pd.DataFrame":
     return windows.returns_frame(returns, COUNTS)
 
 
+def rows_by_month(snapshot: Snapshot) -> dict[int, MonthRow]:
+    """Each return by the number of its last month."""
+    return snapshot.cached(
+        "returns by month", lambda: {month_number(row.month): row for row in snapshot[MONTHS]}
+    )
+
+
 def rows_inside(rows: Sequence[MonthRow], window: Window) -> list[MonthRow]:
     """The returns whose months are all in the window."""
-    return [
-        row for row in rows if window.first <= row.window.first and row.window.last <= window.last
-    ]
+    first, last = end_months(window)
+    return [row for row in rows if first <= row.first_month and row.month <= last]
 
 
 def measured(snapshot: Snapshot, measure: Measure, window: Window) -> Measured:
@@ -174,11 +180,8 @@ def measured(snapshot: Snapshot, measure: Measure, window: Window) -> Measured:
     )
     if not found.months:
         return result
-    rows = [
-        row
-        for row in rows_inside(snapshot[MONTHS], window)
-        if all(row.counts[name] is not None for name in counts)
-    ]
+    by_month = rows_by_month(snapshot)
+    rows = [by_month[number] for number in found.returns]
     result = replace(result, record=f"{returns_noun(rows)} of {window.label}")
     result = described(result, rows)
     sums = found.sums
@@ -222,7 +225,7 @@ def stock_at(snapshot: Snapshot, measure: Measure, window: Window) -> Measured:
     """The stock at the end of the window."""
     end = end_months(window)[1]
     result = Measured(measure, window, None, missing=NOT_GIVEN, lacking=(end,))
-    row = next((row for row in snapshot[MONTHS] if row.month == end), None)
+    row = rows_by_month(snapshot).get(month_number(end))
     if row is None:
         return result
     count, marker = row.counts[count_of(measure)], row.markers.get(count_of(measure))
@@ -246,7 +249,7 @@ def stock_at(snapshot: Snapshot, measure: Measure, window: Window) -> Measured:
 
 def has_break(row: MonthRow, measure: Measure) -> bool:
     """Whether a count of the measure is counted otherwise from this return on."""
-    return any(
+    return bool(row.markers) and any(
         row.markers.get(name) == Marker.BREAK_IN_SERIES.value for name in counts_needed(measure)
     )
 

@@ -34,13 +34,17 @@ from strands.choices import ReportedSeries
 from strands.frequencies import frequency_sentence
 from strands.headlines import latest_indicator_readings
 
+# The latest returns are in the tables; the file has them all.
+MOST_SHOWN = 24
+
 
 @reads_parameters
 def ehcp_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Page:
     """Requests, plans and reviews: the latest readings, the charts, then every month, the latest
     first.
     """
-    months = snapshot[MONTHS][::-1]
+    every_month = snapshot[MONTHS][::-1]
+    months = every_month[:MOST_SHOWN]
     empty = counts_without_a_value(months)
     main_counts = [name for name in MAIN_COUNTS if name not in empty]
     reported = latest_indicator_readings(snapshot, room="ehcp")
@@ -65,6 +69,7 @@ def ehcp_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Pa
         contacts_how_often=frequency_sentence(snapshot, ReportedSeries.CONTACT),
         counts_words=f"the main counts, {one_by_one(months)}",
         look=look_of_tables(len(months)),
+        left_out=len(every_month) - len(months),
         table=months_table_of(months, main_counts) if months else None,
         groups=list(group_tables(months)),
         empty=[count_label(name) for name in empty] if months else [],
