@@ -2,9 +2,9 @@
 
 from django.urls import path
 
-from ehcp.official import views
+from ehcp.official import comparator_views, views
 
 urlpatterns = [
     path("official-statistics/load/", views.official_load, name="official_load"),
-    path("official-statistics/comparators/", views.edit_comparators, name="comparators"),
+    path("official-statistics/comparators/", comparator_views.edit_comparators, name="comparators"),
 ]

@@ -17,9 +17,9 @@ from ehcp.measures import (
     counts_needed,
 )
 from ehcp.official.beside import official_beside
-from ehcp.official.charts import areas_strip
 from ehcp.official.measures import BY_ADDRESS
 from ehcp.official.readings import measures_with_rows, own_series
+from ehcp.official.strips import areas_strip
 from ehcp.plans_issued import beside, plans_issued, plans_issued_in_months, sentence
 from ehcp.readings import month_reading, pooled_reading, rate_reading
 from ehcp.real_change import real_change

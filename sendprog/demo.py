@@ -12,6 +12,7 @@ from pathlib import Path
 
 from django.apps import apps
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 from django.db import connection, transaction
 from django.dispatch import Signal
@@ -119,12 +120,13 @@ def load_demonstration(programme: Programme, password: str) -> None:
 
 
 def create_users(password: str) -> None:
-    """Create one user for each role, all with this password."""
+    """Create one user for each role, all with this password, which is hashed once."""
+    hashed = make_password(password)
     with change(by=None, reason="Demonstration: its people"):
         for username, (role, title, is_staff) in SIGN_INS.items():
-            user = User.objects.create_user(
-                username,
-                password=password,
+            user = User.objects.create(
+                username=username,
+                password=hashed,
                 email=f"{username}@example.org",
                 role_title=title,
                 is_staff=is_staff,

@@ -206,6 +206,9 @@ class PendingChanges:
     def _matching(row: dict[Field, RecordChange], fields: tuple[str | Field, ...]) -> list[Field]:
         """The changed fields that are one of these, or inside one."""
         starts = [field if isinstance(field, tuple) else (field,) for field in fields]
+        if len(starts) == 1 and starts[0] in row:
+            # A field that changed as a whole has no change inside it.
+            return starts
         return [field for field in row if any(field[: len(start)] == start for start in starts)]
 
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from committee.managing.meeting_choice import meetings_to_come
 from committee.managing.paper_text_forms import ProgrammeTextForm, SectionTextForm
-from committee.models.paper import PaperSection
+from committee.models.paper import Filling, PaperSection
 from committee.snapshot.paper import PAPER_SECTIONS
 from committee.snapshot.usual_sections import SectionRow
 from sendprog.editing.edit_views import Editing, edit
@@ -54,6 +54,12 @@ class SectionOfTexts:
     standing_text: str
     places: list[PlaceOfText]
 
+    @property
+    def filling(self) -> str:
+        """What of the records follows the texts; "" for nothing."""
+        filling = Filling(self.row.filling)
+        return "" if filling is Filling.NOTHING else filling.label
+
 
 @editing_page
 @require_safe
@@ -66,7 +72,7 @@ def texts_of_paper(request: HttpRequest) -> HttpResponse:
     sections = list(sections_with_texts(snapshot, texts))
     placed = {place.name for section in sections for place in section.places}
     context = {
-        "programme": programme_update(snapshot),
+        "update": programme_update(snapshot),
         "sections": sections,
         "others": [PlaceOfText(name, texts[name]) for name in texts if name not in placed],
         "month": month_to_write(),
@@ -146,7 +152,8 @@ def stored_or_new_text(request: HttpRequest, section: str, month: date) -> Stran
 def text_editing(request: HttpRequest, record: StrandUpdate) -> Editing:
     section, month = record.section, record.month
     page = reverse("paper_texts")
-    lead = "A new text begins with what the last one says." if not record.pk else ""
+    begins_with_last = not record.pk and not record.is_blank
+    lead = "It begins with what the last one says." if begins_with_last else ""
     context = {
         "title": f"{title_of_place(section)}, {month:%B %Y}",
         "lead": lead,

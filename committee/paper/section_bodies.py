@@ -26,7 +26,8 @@ from committee.snapshot.headline_measures import headline_readings
 from committee.snapshot.meetings import no_recommendation_text
 from ehcp.snapshot import MONTHS, returns_noun
 from finance.snapshot import CONTRIBUTIONS, PLANS, SAVINGS
-from risks.snapshot import RISKS, RiskRow
+from risks.row_types import RiskRow
+from risks.snapshot import RISKS
 from sendprog.charts.chart_with_table import Chart
 from sendprog.values.basis import Basis
 from sendprog.values.free_text import sentences, without_stop

@@ -20,7 +20,8 @@ from committee.snapshot.meetings import meeting_of
 from committee.snapshot.paper import PAPER_SECTIONS, TITLE_BLOCKS
 from ehcp.snapshot import MONTHS
 from finance.snapshot import POSITIONS, SAVINGS
-from risks.snapshot import RISKS, RiskRow
+from risks.row_types import RiskRow
+from risks.snapshot import RISKS
 from sendprog.records.snapshots import Section, Snapshot
 from sendprog.values.frequency import Frequency, months_of
 from sendprog.values.markers import Marker

@@ -1,8 +1,8 @@
 """The council's own monthly returns beside the official figure of the same year."""
 
 from ehcp import headlines
-from ehcp.official.charts import reading_words
 from ehcp.official.readings import LOCAL_MEASURES, entry_of, own_series
+from ehcp.official.strips import reading_words
 from ehcp.official.tables import PlainTable
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.measures import Measure, Reading

@@ -6,13 +6,15 @@ from dataclasses import dataclass
 from django.conf import settings
 
 from ehcp.official.beside import BesideRow, official_beside
-from ehcp.official.charts import areas_strip, short_label, years_chart
+from ehcp.official.charts import years_chart
 from ehcp.official.local import local_table
 from ehcp.official.measures import OFFICIAL_MEASURES, OfficialMeasure
-from ehcp.official.news import headline, releases_text, revisions, stale_text, year_on_year
+from ehcp.official.news import headline, revisions, year_on_year
 from ehcp.official.readings import compared_areas, readings_of, series_by_area
+from ehcp.official.releases import releases_text, stale_text
 from ehcp.official.row_types import Role
 from ehcp.official.section import OFFICIAL
+from ehcp.official.strips import areas_strip, short_label
 from ehcp.official.tables import (
     CELL_HEAD,
     PlainTable,

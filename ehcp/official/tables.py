@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 from ehcp.official import topics
 from ehcp.official.beside import ORDER
-from ehcp.official.charts import reading_words, short_label
 from ehcp.official.measures import OFFICIAL_MEASURES, OfficialMeasure
 from ehcp.official.news import count_in
 from ehcp.official.quality import source_notes
 from ehcp.official.readings import notes_on_row, official_reading, readings_of, series_by_area
 from ehcp.official.row_types import OfficialRow, Role
 from ehcp.official.section import OFFICIAL
+from ehcp.official.strips import reading_words, short_label
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.basis import Basis
 from sendprog.values.measures import Reading

@@ -1,4 +1,4 @@
-"""The pages that load official statistics and choose the comparators."""
+"""The page that loads official statistics: choose files, look at what is in them, confirm."""
 
 from dataclasses import dataclass, replace
 from datetime import date
@@ -8,13 +8,11 @@ from django.contrib import messages
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 
-from ehcp.models import ComparatorList, Sen2Release
-from ehcp.official.forms import ComparatorForm, ConfirmReleaseForm, ReleaseForm
+from ehcp.models import Sen2Release
+from ehcp.official.forms import ConfirmReleaseForm, ReleaseForm
 from ehcp.official.preview import preview_lines
 from ehcp.official.storing import Incoming, Origin, read_incoming, store_content, store_files
-from sendprog.editing.edit_views import Editing, edit
 from sendprog.editing.form_requests import form_page, is_submitted
 from sendprog.editing.signin_resume import editing_page
 from sendprog.models import StoredFile
@@ -122,25 +120,3 @@ def confirmed(request: HttpRequest) -> HttpResponse:
     else:
         messages.success(request, "These files were loaded already: nothing is changed.")
     return redirect("official_load")
-
-
-@editing_page
-@form_page
-def edit_comparators(request: HttpRequest) -> HttpResponse:
-    """Change the newest list of comparators, or write the first one."""
-    require_permission(has_model_permission(request.user, "change", ComparatorList))
-    stored = ComparatorList.objects.first()
-    editing = Editing(
-        form_class=ComparatorForm,
-        template="editing/form.html",
-        context={
-            "title": "Comparators",
-            "lead": "The councils that official statistics set beside yours. They are never ranked.",
-            "here": reverse("comparators"),
-            "back": ("/official-statistics/", "Official statistics"),
-        },
-        success_url=reverse("comparators"),
-        success_message="Saved: the list of comparators is changed.",
-        find_existing=lambda form: ComparatorList.objects.first(),
-    )
-    return edit(request, stored or ComparatorList(), editing)

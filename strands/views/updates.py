@@ -51,6 +51,7 @@ def my_updates(request: HttpRequest) -> HttpResponse:
     milestones = owed.milestones[:MOST_MILESTONES]
     context = {
         "owed": owed,
+        "focus": "" if is_manager else owed.first_part,
         "milestones": milestones,
         "others": len(owed.milestones) - len(milestones),
         "open_milestones": owed.open_milestones[:MOST_MILESTONES],

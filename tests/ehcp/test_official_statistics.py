@@ -12,8 +12,9 @@ from django.test import Client
 from ehcp.models import ComparatorList, Sen2Release, Sen2Statistic
 from ehcp.official import measures
 from ehcp.official.beside import official_beside
-from ehcp.official.news import release_text, revisions, stale_text, year_on_year
+from ehcp.official.news import revisions, year_on_year
 from ehcp.official.preview import preview_lines
+from ehcp.official.releases import release_text, stale_text
 from ehcp.official.row_types import Role
 from ehcp.official.section import OFFICIAL
 from ehcp.official.storing import Origin, read_incoming, store_files
