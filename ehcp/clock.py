@@ -201,13 +201,13 @@ def counts_table(snapshot: Snapshot, window: Window) -> ClockTable:
     """Reviews, appeals and mediations: sums of the window, and what was left at its end."""
     last = snapshot[MONTHS][-1]
     rows = [
-        [label_of(name), total.text]
+        [clock_label(name), total.text]
         for name in FLOWS
         if (total := total_in(snapshot, name, window)).value is not None
     ]
     rows += [
         [
-            f"{label_of(name)}, at the end",
+            f"{clock_label(name)}, at the end",
             f"{whole_number(last.counts[name])}{kind_of_rows([last])}",
         ]
         for name in ENDS
@@ -216,7 +216,7 @@ def counts_table(snapshot: Snapshot, window: Window) -> ClockTable:
     return ClockTable("Annual reviews and appeals", ("What is counted", window.label), rows)
 
 
-def label_of(name: str) -> str:
+def clock_label(name: str) -> str:
     text = str(MonthlyReturn._meta.get_field(name).verbose_name)
     return upper_first(text.removesuffix(" at month end"))
 

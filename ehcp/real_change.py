@@ -55,7 +55,7 @@ def real_change(snapshot: Snapshot, measure: Measure) -> RealChange | None:
     if limits is None:
         return None
     since = month_numbered(points[0].month)
-    text = change_text(signals_of(points, limits), points, measure, since)
+    text = real_change_words(signals_of(points, limits), points, measure, since)
     return RealChange(measure, since, limits, text)
 
 
@@ -81,7 +81,7 @@ def value_in(row: MonthRow, measure: Measure) -> float | None:
     return RATES[measure].of_counts(row.counts)
 
 
-def change_text(
+def real_change_words(
     signals: Sequence[Signal], points: Sequence[Point], measure: Measure, since: Month
 ) -> str:
     """ "No real change: within the usual month-to-month range since April 2025", or the change."""
