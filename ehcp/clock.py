@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from ehcp.compared import compared
 from ehcp.contacts import CONTACTS, ContactRow, contact_label
 from ehcp.headlines import measures_of_returns
-from ehcp.measured import compared, end_months, frame_of, month_number, month_numbered, month_spans
+from ehcp.measured import end_months, frame_of, month_number, month_numbered, month_spans
 from ehcp.measures import (
     ADVICE_RATE,
     AUDIT_RATE,

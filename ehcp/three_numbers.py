@@ -3,15 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ehcp.measured import (
-    Compared,
-    Measured,
-    compare,
-    end_months,
-    measured,
-    month_number,
-    month_numbered,
-)
+from ehcp.compared import Compared, compare
+from ehcp.measured import Measured, end_months, measured, month_number, month_numbered
 from ehcp.measures import (
     ASSESSMENTS_AGREED,
     ASSESSMENTS_OPEN,

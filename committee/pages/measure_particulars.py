@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 import ehcp.headlines
 from committee.pages.measure_chart import breaks_text, month_of_reading
+from committee.pages.rhythms import usual_step
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.markers import Marker
 from sendprog.values.measures import Measure, Reading
@@ -14,7 +15,7 @@ MOST_REVISIONS = 6
 
 
 def particulars_of(
-    snapshot: Snapshot, measure: Measure, readings: Sequence[Reading], step: int | None
+    snapshot: Snapshot, measure: Measure, readings: Sequence[Reading]
 ) -> Iterator[tuple[str, str]]:
     """Each label with its text; what there is nothing to say of is left out."""
     if measure.numerator:
@@ -23,7 +24,7 @@ def particulars_of(
         yield "Left out", measure.exclusions or "Nothing"
     if text := ehcp.headlines.real_change_text(snapshot, measure):
         yield "Real change, or chance", text
-    if text := next_due(readings, step):
+    if text := next_due(readings, usual_step(snapshot, measure.address)):
         yield "Next figure", text
     revised = [reading.when for reading in readings if reading.marker is Marker.REVISED]
     if revised:

@@ -87,13 +87,12 @@ def measure_page(
     readings = catalogue.all_readings(snapshot, address)
     latest = catalogue.latest_readings(snapshot).get(address)
     targets, place = targets_of(snapshot, address), settings.SENDPROG_COUNCIL
-    step = usual_step(snapshot, address)
     chart = measure_chart(
         readings,
         measure=measure,
         series=latest.series if latest else "",
         place=place,
-        step=step,
+        step=usual_step(snapshot, address),
         is_plain=is_plain(snapshot),
     )
     return query.render(
@@ -101,7 +100,7 @@ def measure_page(
         "committee/measure.html",
         measure=measure,
         how_often=how_often(snapshot, measure),
-        particulars=list(particulars_of(snapshot, measure, readings, step)),
+        particulars=list(particulars_of(snapshot, measure, readings)),
         # The page lists every target below, those that
         # apply to the latest reading too.
         latest=replace(latest, targets=()) if latest else None,
