@@ -29,6 +29,8 @@ from committee.models import (
     Meeting,
     PaperSection,
     PaperTitleBlock,
+    ScorecardException,
+    ScorecardMeasure,
     Sealing,
     SignOff,
 )
@@ -573,6 +575,24 @@ def make_term(slug: str = "banding", **fields: Any) -> GlossaryTerm:
 
 def make_paper_section(slug: str = "legal", **fields: Any) -> PaperSection:
     return saved(PaperSection(**{"slug": slug, "title": named(slug), "order": 10} | fields))
+
+
+def make_scorecard_measure(
+    measure: str = "ehcp.twenty_week_rate", **fields: Any
+) -> ScorecardMeasure:
+    defaults = {"measure": measure, "order": 10, "what_is_done": "Two extra teams"}
+    return saved(ScorecardMeasure(**defaults | fields))
+
+
+def make_exception(measure: str = "ehcp.plans_maintained", **fields: Any) -> ScorecardException:
+    """An open exception of a measure that no target rates, so that no rule closes it but by name."""
+    defaults = {
+        "number": 90,
+        "measure": measure,
+        "opened_on": date(2024, 12, 16),
+        "reading_day": date(2024, 11, 30),
+    }
+    return saved(ScorecardException(**defaults | fields))
 
 
 def make_headline_measure(order: int = 1, **fields: Any) -> HeadlineMeasure:

@@ -278,11 +278,13 @@ def cached_by_version(name: str, compute: Callable[[], Value], *, version: str =
     return cache.get_or_set(key, compute, timeout=None)
 
 
-def uncached_snapshot(viewer: Audience = Audience.MEMBER) -> Snapshot:
+def uncached_snapshot(viewer: Audience = Audience.MEMBER, *, on: date | None = None) -> Snapshot:
     """The tables as this transaction sees them, without the cache: for checking a text while it is
     saved.
+
+    `on` is today, unless given.
     """
-    on = today()
+    on = on or today()
 
     def read(section: Section) -> bytes:
         return section.encode(section.build(on=on, viewer=viewer))

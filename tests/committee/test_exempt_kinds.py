@@ -59,6 +59,8 @@ NEVER_EXEMPT = {
     "committee.PaperTitleBlock": "The head of a report, which an agenda names in public.",
     "committee.GlossaryTerm": "What a word means on every page.",
     "committee.HeadlineMeasure": "Which measures head the pages; what they come to is their readings.",
+    "committee.ScorecardMeasure": "Which measures the scorecard has; what they come to is their readings.",
+    "committee.ScorecardException": "What officers say in public of a measure past its floor: an exempt figure opens none.",
     "sendprog.MonthLock": "That a month is closed: on no page of a reader.",
     "sendprog.HeadingChoice": "What a heading of a file stands for: on no page of a reader.",
     "sendprog.Exemption": "What makes others exempt: on no page of a reader.",

@@ -30,6 +30,8 @@ MODELS = {
     "TitleBlockRow": "committee.papertitleblock",
     "AskRow": "committee.ask",
     "HeadlineMeasureRow": "committee.headlinemeasure",
+    "ScorecardMeasureRow": "committee.scorecardmeasure",
+    "ExceptionRow": "committee.scorecardexception",
     "BaselineRow": "strands.baseline",
     "ReturnRow": "strands.indicatorreturn",
     "ConditionRow": "strands.condition",

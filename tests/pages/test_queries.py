@@ -47,7 +47,7 @@ WHOLE = [
 ]
 # What is worked out from the tables; a preview asks for its meeting too.
 WORKED_OUT = ("live/", "meetings/<str:meeting>/preview/")
-COLD_OF = {f"{mount}{route}": 55 for mount in WORKED_OUT for route in WHOLE}
+COLD_OF = {f"{mount}{route}": 60 for mount in WORKED_OUT for route in WHOLE}
 # The first two read the sections of whichever measures the council chose to head them; the next ones join every
 # room, or what else the reports of the deficit give. Each page asks for the glossary once.
 JOINED = ("", "briefing/", "strands/", "strands/<slug:slug>/", "finance/", "asks/")

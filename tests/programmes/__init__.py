@@ -27,6 +27,7 @@ from tests.programmes import (
     hidden_records,
     indicator_records,
     risk_records,
+    scorecard_records,
     strand_records,
 )
 from tests.programmes.maker import Make, Maker, Shape
@@ -56,6 +57,8 @@ MAKERS: dict[str, Make] = {
     "paper": committee_records.paper,
     "headlines": committee_records.headlines,
     "glossary": committee_records.glossary,
+    "scorecard": scorecard_records.measures,
+    "exceptions": scorecard_records.exceptions,
     "exemptions": hidden_records.exemptions,
 }
 

@@ -73,6 +73,8 @@ MAKERS: dict[str, Callable[[], models.Model]] = {
     "committee.PaperTitleBlock": lambda: builders.make_title_block(builders.make_meeting()),
     "committee.GlossaryTerm": builders.make_term,
     "committee.HeadlineMeasure": builders.make_headline_measure,
+    "committee.ScorecardMeasure": builders.make_scorecard_measure,
+    "committee.ScorecardException": builders.make_exception,
     "sendprog.MonthLock": builders.make_month_lock,
     "sendprog.HeadingChoice": builders.make_heading_choice,
     "sendprog.Exemption": lambda: builders.make_exemption(builders.make_milestone()),

@@ -43,6 +43,7 @@ CHECKS = {
     "risk_dates_in_programme_years",
     "riskassessment_dates_in_programme_years",
     "saving_dates_in_programme_years",
+    "scorecardexception_dates_in_programme_years",
     "sen2release_dates_in_programme_years",
     "strand_dates_in_programme_years",
     "strandofficer_dates_in_programme_years",
