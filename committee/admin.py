@@ -11,6 +11,8 @@ from committee.models import (
     Meeting,
     PaperSection,
     PaperTitleBlock,
+    ScorecardException,
+    ScorecardMeasure,
 )
 from sendprog.tracked_admin import TrackedAdmin
 
@@ -62,3 +64,16 @@ class HeadlineMeasureAdmin(TrackedAdmin):
 class GlossaryTermAdmin(TrackedAdmin):
     list_display = ("term", "meaning", "shown")
     search_fields = ("term", "meaning")
+
+
+@admin.register(ScorecardMeasure)
+class ScorecardMeasureAdmin(TrackedAdmin):
+    list_display = ("order", "measure", "what_is_done", "strand", "shown")
+    search_fields = ("measure", "what_is_done")
+
+
+@admin.register(ScorecardException)
+class ScorecardExceptionAdmin(TrackedAdmin):
+    list_display = ("number", "measure", "opened_on", "owner", "expected", "closing", "closed_on")
+    list_filter = ("closing",)
+    search_fields = ("measure", "cause", "action", "owner", "closing_reason")

@@ -14,6 +14,7 @@ class CommitteeConfig(AppConfig):
         for module in FILE_MAKER_MODULES:
             import_module(module)
         import_module("committee.corrections.recording")
+        import_module("committee.exceptions.recording")
         import_module("committee.editions.papers_due")
         import_module("committee.demonstration")
         import_module("committee.readiness.after_load")

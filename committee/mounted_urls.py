@@ -5,7 +5,7 @@ Links between the pages are relative.
 
 from django.urls import include, path
 
-from committee.pages import asks, changes, commitments, measures, overview, strands
+from committee.pages import asks, changes, commitments, measures, overview, scorecard, strands
 from committee.pages.briefing import briefing_page
 from committee.pages.data_pack.page import data_zip
 from committee.pages.definitions import definitions_page
@@ -34,6 +34,9 @@ urlpatterns = [
     path("measures/measures.csv", mounted(measures.measures_csv), name="measures_csv"),
     path("measures/<str:address>/readings.csv", mounted(measures.measure_csv), name="measure_csv"),
     path("measures/<str:address>/", mounted(measures.measure_page), name="measure"),
+    path("scorecard/", mounted(scorecard.scorecard_page), name="scorecard"),
+    path("scorecard/scorecard.csv", mounted(scorecard.scorecard_csv), name="scorecard_csv"),
+    path("scorecard/exceptions.csv", mounted(scorecard.exceptions_csv), name="exceptions_csv"),
     path("definitions/", mounted(definitions_page), name="definitions"),
     path("search/", mounted(search_page), name="search"),
     path("asks/", mounted(asks.asks_page), name="asks"),

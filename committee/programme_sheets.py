@@ -12,6 +12,8 @@ from committee.models import (
     Meeting,
     PaperSection,
     PaperTitleBlock,
+    ScorecardException,
+    ScorecardMeasure,
 )
 from committee.snapshot import catalogue
 from sendprog.loads.kinds import Column, FileWarning, ParsedRow, RowRecord
@@ -62,6 +64,15 @@ class HeadlinesSheet(NamesMeasure):
     slug, title, one_row = "headlines", "Measures that head the overview", "measure"
     model, key = HeadlineMeasure, ("order",)
     example = ({"order": 1, "measure": "ehcp.plans_issued"},)
+
+
+@sheet(89)
+class ScorecardSheet(NamesMeasure):
+    slug, title, one_row = "scorecard", "Measures of the scorecard", "measure"
+    model, key = ScorecardMeasure, ("measure",)
+    sorted_by = ("order", "measure")
+    notes = ("Without any, the scorecard has the measures with a target, then the headline ones.",)
+    example = ({"measure": "ehcp.plans_issued", "order": 10},)
 
 
 @sheet(90)
@@ -116,3 +127,22 @@ class AsksSheet(NamesMeasure):
         if model is Ask:
             hidden |= set(Ask.objects.filter(risk__restricted=True).values_list("pk", flat=True))
         return hidden
+
+
+@sheet(97)
+class ExceptionsSheet(NamesMeasure):
+    slug, title, one_row = "exceptions", "Exceptions of the scorecard", "exception"
+    model, key = ScorecardException, ("number",)
+    notes = (
+        "The figures open and close exceptions themselves: a file answers them by their number, or "
+        "brings those of another database.",
+    )
+    example: Any = (
+        {
+            "number": 1,
+            "measure": "ehcp.twenty_week_rate",
+            "opened_on": "2026-05-06",
+            "reading_day": "2026-04-30",
+            "cause": "Advice from psychologists comes late.",
+        },
+    )

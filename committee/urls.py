@@ -71,6 +71,7 @@ urlpatterns = [
     ),
     path("", include("committee.managing.paper_urls")),
     path("", include("committee.managing.headline_urls")),
+    path("", include("committee.managing.scorecard_urls")),
     path("", include("committee.managing.glossary_urls")),
     path("first-steps/", first_steps.first_steps, name="first_steps"),
     path("readiness/", readiness_views.next_readiness, name="next_readiness"),

@@ -1,6 +1,7 @@
 """What pages need, loaded before the server makes its workers, which then share it."""
 
 from django.template.loader import get_template
+from django.urls import resolve
 
 from committee.editions.freezing import page_addresses, render_page
 from sendprog.charts.figures import Series
@@ -10,7 +11,10 @@ from sendprog.records.snapshots import Audience, Snapshot, today
 
 
 def draw_from_nothing() -> None:
-    """Draw each page and file of a programme without records, and a chart. No database is asked."""
+    """Draw each page and file of a programme without records, and a chart; load every view and form.
+
+    No database is asked.
+    """
     # Imported by the first page with monthly returns.
     import pandas  # noqa: F401
 
@@ -20,3 +24,6 @@ def draw_from_nothing() -> None:
     lines = line_chart([Series("Any", [1, 2])], x_labels=["a", "b"])
     fluid_chart(lines, ident="any", label="Any")
     get_template("page.html")
+    # The addresses are read with the first request: here, with all views, the admin and the desk.
+    resolve("/accounts/login/")
+    get_template("registration/login.html")

@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from ehcp.count_groups import COUNT_GROUPS
-from ehcp.models import ContactReturn, MonthlyReturn
+from ehcp.models import ComparatorList, ContactReturn, MonthlyReturn
 from sendprog.tracked_admin import TrackedAdmin, month_column
 
 NOT_ZERO = (
@@ -82,3 +82,10 @@ class ContactReturnAdmin(TrackedAdmin):
         ("Families' answers", {"fields": ["satisfaction", *with_markers("survey_answers")]}),
         ("Staff", {"fields": with_markers("staff_days_freed")}),
     )
+
+
+@admin.register(ComparatorList)
+class ComparatorListAdmin(TrackedAdmin):
+    list_display = ("title", "source", "dated")
+    search_fields = ("title", "source", "authorities")
+    fields = ("title", "source", "dated", "authorities")

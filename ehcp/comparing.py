@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ehcp.headlines import measures
+from ehcp.headlines import measures_of_returns
 from ehcp.measured import (
     Compared,
     compared,
@@ -163,7 +163,8 @@ def comparison_of(snapshot: Snapshot, query: Query) -> Comparison | None:
     if choice is None:
         return None
     pairs = tuple(
-        compared(snapshot, measure, choice.now, choice.before) for measure in measures(snapshot)
+        compared(snapshot, measure, choice.now, choice.before)
+        for measure in measures_of_returns(snapshot)
     )
     given = [pair for pair in pairs if not (pair.now.value is None and pair.before.value is None)]
     notes = tuple(notes_on(snapshot, choice))

@@ -15,10 +15,15 @@ from ehcp.measures import (
     STOCKS,
     counts_needed,
 )
+from ehcp.official.beside import official_beside
+from ehcp.official.measures import BY_ADDRESS
+from ehcp.official.readings import measures_with_rows, own_series
+from ehcp.official.strips import areas_strip
 from ehcp.plans_issued import beside, plans_issued, plans_issued_in_months, sentence
 from ehcp.readings import month_reading, pooled_reading, rate_reading
 from ehcp.snapshot import MONTHS, MonthRow
 from sendprog.charts.chart_with_table import Chart
+from sendprog.charts.dot_strip import DotStrip
 from sendprog.pages.pre_election import is_plain
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.measures import Measure, Reading
@@ -35,6 +40,8 @@ __all__ = [
     "latest_with_value",
     "measure_named",
     "measures",
+    "official_beside",
+    "official_strip",
     "plans_issued",
     "plans_issued_in_months",
     "rate_reading",
@@ -53,6 +60,12 @@ FORMER_ADDRESSES = {"ehcp.plans_issued_per_month": PLANS_ISSUED.address}
 
 
 def measures(snapshot: Snapshot) -> list[Measure]:
+    """Those of the returns, and of official statistics each that has a reading of ours."""
+    official = (entry.measure for entry in measures_with_rows(snapshot))
+    return [*measures_of_returns(snapshot), *official]
+
+
+def measures_of_returns(snapshot: Snapshot) -> list[Measure]:
     """The main measures, and each other that a return has the counts of or an indicator reports."""
     return snapshot.cached("measures of returns", lambda: stated_measures(snapshot))
 
@@ -74,20 +87,27 @@ def stated_measures(snapshot: Snapshot) -> list[Measure]:
 
 
 def headlines(snapshot: Snapshot) -> list[Reading]:
-    """The latest month's reading of each measure."""
+    """The latest month's reading of each measure, and the latest year's of each official one."""
     rows = snapshot[MONTHS]
-    return [month_reading(measure, rows[-1]) for measure in measures(snapshot)] if rows else []
+    of_returns = measures_of_returns(snapshot)
+    monthly = [month_reading(measure, rows[-1]) for measure in of_returns] if rows else []
+    yearly = [own_series(snapshot, entry)[-1] for entry in measures_with_rows(snapshot)]
+    return [*monthly, *yearly]
 
 
 def measure_named(address: str) -> Measure | None:
+    if address in BY_ADDRESS:
+        return BY_ADDRESS[address].measure
     return next((measure for measure in MEASURES if measure.address == address), None)
 
 
 def series(snapshot: Snapshot, address: str) -> list[Reading]:
-    """A measure's reading of each return, oldest first.
+    """A measure's reading of each return or, of an official one, of each year; oldest first.
 
     Empty when the measure is not of this app.
     """
+    if address in BY_ADDRESS:
+        return own_series(snapshot, BY_ADDRESS[address])
     measure = measure_named(address)
     if measure is None:
         return []
@@ -132,6 +152,8 @@ def read(
         return newest_reading(
             snapshot, measure.address, latest_with_value(snapshot, measure.address)
         )
+    if measure.address in BY_ADDRESS:
+        return in_window(series(snapshot, measure.address), window)
     rows = [row for row in snapshot[MONTHS] if is_within(row, window, measure)]
     if len(rows) == 1 and (measure in STOCKS or rows[0].window == window):
         reading = month_reading(measure, rows[0])
@@ -139,6 +161,12 @@ def read(
     if measure in STOCKS or not fills(rows, window):
         return None
     return pooled_reading(measure, rows, window)
+
+
+def in_window(readings: list[Reading], window: Window) -> Reading | None:
+    """The reading of just this window that has a value."""
+    matching = (reading for reading in readings if reading.window == window)
+    return next((reading for reading in matching if not reading.missing), None)
 
 
 def is_within(row: MonthRow, window: Window, measure: Measure) -> bool:
@@ -186,6 +214,13 @@ def contradicts_sentence(snapshot: Snapshot) -> bool:
     if reading is None or in_months is None or reading == in_months:
         return False
     return reading.ratio_text != in_months.ratio_text
+
+
+def official_strip(snapshot: Snapshot, measure: Measure) -> DotStrip | None:
+    """An official measure of ours, England, the region and the comparators; None for any other."""
+    if measure.address not in BY_ADDRESS:
+        return None
+    return areas_strip(measure, official_beside(snapshot, measure))
 
 
 def overdue_reviews_chart(snapshot: Snapshot, place: str) -> Chart | None:

@@ -1,4 +1,4 @@
-"""The section of ehcp: the monthly returns."""
+"""The sections of ehcp: the monthly returns, contact with families, official statistics."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -8,6 +8,7 @@ from typing import Any
 from ehcp.contacts import CONTACTS
 from ehcp.covered_months import CoveredMonths
 from ehcp.models import CoveredPeriod, MonthlyReturn
+from ehcp.official import section as official
 from ehcp.suppression import suppressed
 from sendprog.loads.provenance import load_text, with_load
 from sendprog.records.exemptions import visible_to
@@ -90,4 +91,4 @@ MONTHS = Section(
     page="ehcp",
     edit=EditLink("Open the returns", model="ehcp.monthlyreturn"),
 )
-SECTIONS = (MONTHS, CONTACTS)
+SECTIONS = (MONTHS, CONTACTS, *official.SECTIONS)

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from ehcp import views
+from ehcp.official import page
 from sendprog.pages.mounted_pages import mounted
 
 urlpatterns = [
@@ -11,4 +12,10 @@ urlpatterns = [
     path("ehcp/what-if/", mounted(views.what_if_page), name="ehcp_what_if"),
     path("ehcp/what-if.csv", mounted(views.what_if_months_csv), name="ehcp_what_if_csv"),
     path("ehcp/contacts.csv", mounted(views.contacts_csv), name="contacts_csv"),
+    path("official-statistics/", mounted(page.official_page), name="official_statistics"),
+    path(
+        "official-statistics/figures.csv",
+        mounted(page.official_csv),
+        name="official_statistics_csv",
+    ),
 ]

@@ -74,7 +74,7 @@ def parts_in_folds(snapshot: Snapshot, query: Query) -> dict[str, Any]:
     """What comes in and goes out, what really changed, and two periods side by side."""
     return {
         "flow": flow_part(snapshot, settings.SENDPROG_COUNCIL),
-        "changes": real_change_rows(snapshot, headlines.measures(snapshot)),
+        "changes": real_change_rows(snapshot, headlines.measures_of_returns(snapshot)),
         "change_head": CHANGE_HEAD,
         "rules": RULES,
         "comparison": comparison_of(snapshot, query),

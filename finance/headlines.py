@@ -91,12 +91,10 @@ def headline_positions(snapshot: Snapshot) -> list[PositionRow]:
 
 def headline_position_readings(snapshot: Snapshot) -> list[PositionReadings]:
     """The readings of each of the headline positions, oldest first."""
-    return snapshot.cached(
-        "finance.headline_positions",
-        lambda: readings_by_position(
-            headline_positions(snapshot), names_block=has_blocks(snapshot)
-        ),
-    )
+    rows = headline_positions(snapshot)
+    block = rows[0].block if rows else None
+    every = zip(all_positions(snapshot), all_position_readings(snapshot), strict=True)
+    return [readings for row, readings in every if row.block == block]
 
 
 def latest_basis_note(snapshot: Snapshot) -> str:

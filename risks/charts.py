@@ -6,7 +6,7 @@ from typing import Any
 
 from risks.movement import MovedRisk
 from risks.ranked_bars import RankedBars
-from risks.snapshot import AssessmentRow
+from risks.row_types import AssessmentRow
 from sendprog.charts.bar import bar_chart
 from sendprog.charts.figures import Series, named
 from sendprog.charts.theme import ChartText

@@ -23,6 +23,7 @@ from sendprog.records.rights import (
     require_permission,
 )
 from sendprog.records.snapshots import today
+from strands.views.after_saving import after_saving
 from strands.views.which_strand import blank_record, choose_strand, strand_slug
 
 # The largest number that the column of a
@@ -159,7 +160,7 @@ def assess_risk(request: HttpRequest, slug: str) -> HttpResponse:
         form_class=AssessmentForm,
         template="risks/assess.html",
         context=context,
-        success_url=lambda saved: address_after_saving(risk),
+        success_url=lambda saved: after_saving(request.user, address_after_saving(risk)),
         success_message=lambda saved: f"Saved: the score is {saved.score}.",
         form_options={"on": today()},
         find_existing=lambda form: risk.assessments.filter(

@@ -2,7 +2,8 @@
 
 from decimal import Decimal
 
-from risks.snapshot import RISKS, RiskRow
+from risks.row_types import RiskRow
+from risks.snapshot import RISKS
 from sendprog.records.figures import FigureSource, NamedReadings
 from sendprog.values.measures import Reading, unpublished_measure
 from sendprog.values.units import Unit

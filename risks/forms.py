@@ -20,7 +20,8 @@ from sendprog.pages.narrative import LONGEST_NARRATIVE
 from sendprog.values.wording import day, joined
 
 LONGEST_REASON = 2_000
-A_ROLE = "A role, never a person's name."
+A_ROLE = "A role, never a person's name. For example: Head of SEND Casework."
+A_SOURCE = "Where it is written. For example: risk board of 3 March 2025."
 
 
 def text_box(
@@ -35,7 +36,11 @@ class RiskForm(TrackedForm):
     """A risk and its response. The field that restricts it is shown only to those who may."""
 
     asks_why = True
-    description = text_box("Description", required=False)
+    description = text_box(
+        "Description",
+        required=False,
+        help_text="Why, and what would follow. For example: waits grow again.",
+    )
     closed_on = DayField(
         label="Closed on", help_text="Leave empty while it is open. For example 14 August 2024."
     )
@@ -55,6 +60,13 @@ class RiskForm(TrackedForm):
         labels = {
             "proximity": "When it could happen",
             "restricted": "Restricted: only for those allowed to see it",
+        }
+        help_texts = {
+            "title": "What may happen. For example: Caseworker posts stay vacant.",
+            "owner": A_ROLE,
+            "response": "What is done about it.",
+            "proximity": "For example: within six months.",
+            "note": "For example: shared with the NHS.",
         }
 
     def __init__(self, *args: Any, may_restrict: bool, **kwargs: Any) -> None:
@@ -84,24 +96,44 @@ class AssessmentForm(TrackedForm):
     """
 
     why_field = "reason"
+    focused = "likelihood"
+    field_order = ("likelihood", "impact", "score", "reason", "as_at")
     as_at = DayField(
         label="As at", required=True, error_messages={"required": "Give the day of the assessment."}
     )
     likelihood = forms.TypedChoiceField(
-        label="Likelihood now", required=False, coerce=int, empty_value=None
+        label="Likelihood now",
+        help_text="With what is done about it today.",
+        required=False,
+        coerce=int,
+        empty_value=None,
     )
     impact = forms.TypedChoiceField(
-        label="Impact now", required=False, coerce=int, empty_value=None
+        label="Impact now",
+        help_text="If it happens.",
+        required=False,
+        coerce=int,
+        empty_value=None,
     )
     score = WholeNumberField(
         label="Score now",
-        help_text="Leave empty where likelihood and impact are given: it is looked up.",
+        help_text=(
+            "Leave empty where likelihood and impact are given: it is looked up. For example 12."
+        ),
     )
     inherent_score = WholeNumberField(
-        label="Inherent score", help_text="Before anything is done about it."
+        label="Inherent score", help_text="Before anything is done about it. For example 20."
     )
-    target_score = WholeNumberField(label="Target score", help_text="What it should come down to.")
-    reason = text_box("Why the score moved", rows=3, longest=LONGEST_REASON, required=False)
+    target_score = WholeNumberField(
+        label="Target score", help_text="What it should come down to. For example 6."
+    )
+    reason = text_box(
+        "Why the score moved",
+        rows=3,
+        longest=LONGEST_REASON,
+        required=False,
+        help_text="For example: two of the four posts are filled.",
+    )
 
     class Meta:
         model = RiskAssessment
@@ -115,6 +147,7 @@ class AssessmentForm(TrackedForm):
             "reason",
             "source",
         ]
+        help_texts = {"source": A_SOURCE}
 
     def __init__(self, *args: Any, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -208,9 +241,12 @@ def matrix_for(risk: Risk) -> RiskMatrix | None:
 class MitigationForm(TrackedForm):
     """An action taken about a risk."""
 
-    text = text_box("What is done about it")
+    text = text_box(
+        "What is done about it",
+        help_text="For example: agency caseworkers until the posts are filled.",
+    )
 
     class Meta:
         model = Mitigation
         fields = ["text", "owner", "source"]
-        help_texts = {"owner": A_ROLE}
+        help_texts = {"owner": A_ROLE, "source": A_SOURCE}

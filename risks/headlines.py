@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from itertools import chain
 
 from risks.movement import MovedRisk, movement_sentence, movements
-from risks.snapshot import RISKS, RiskRow
+from risks.row_types import RiskRow
+from risks.snapshot import RISKS
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.measures import Measure, Reading
 from sendprog.values.periods import FinancialYear, Window

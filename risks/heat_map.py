@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import chain, count
 from string import ascii_uppercase
 
-from risks.snapshot import CellRow, MatrixRow, RiskRow
+from risks.row_types import CellRow, MatrixRow, RiskRow
 from sendprog.values.basis import illustrative_text
 from sendprog.values.periods import days_in_words
 from sendprog.values.wording import joined, lower_first, noun, part_of, plural, upper_first

@@ -5,8 +5,9 @@ from typing import Any
 
 from risks.headings import RISKS_HEADINGS, RISKS_LABELS
 from risks.models import Response, Risk, RiskAssessment, RiskMatrix, RiskMatrixCell
+from risks.row_types import RiskRow
 from risks.score_cells import LevelCell, ScoreCell, level_number
-from risks.snapshot import RISKS, RiskRow
+from risks.snapshot import RISKS
 from sendprog.loads.cell_parsers import CellError, ParsedCell
 from sendprog.loads.date_cells import DayCell
 from sendprog.loads.kinds import NO_FIELD, Column, ParsedRow, RowRecord, RuleProblem, register_kind

@@ -18,6 +18,11 @@ class ShapeError(ValueError):
     """The text is no level, band or cell; the message says what to write instead."""
 
 
+def matrix_name(name: str, number: int) -> str:
+    """As assessments name a version of a matrix: "Corporate matrix, version 2"."""
+    return f"{name}, version {number}"
+
+
 @dataclass(frozen=True)
 class Band:
     """The scores from the first to the last have this name."""

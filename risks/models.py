@@ -5,6 +5,7 @@ from datetime import date
 from django.db import models
 from django.db.models import F, Q
 
+from risks.matrix_shape import matrix_name
 from sendprog.records.fields import DayField, basis_field, check_dates
 from sendprog.records.history import Tracked, TrackedQuerySet, not_deleted_manager
 from sendprog.records.references import Referenced, ReferenceField, reference_checks
@@ -52,7 +53,7 @@ class RiskMatrix(Tracked):
         ]
 
     def __str__(self) -> str:
-        return f"{self.name}, version {self.number}"
+        return matrix_name(self.name, self.number)
 
     def scores(self, **at: int) -> list[int]:
         """The scores of its cells, lowest first; `at` limits them to a likelihood, an impact or

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from risks.snapshot import AssessmentRow, RiskRow
+from risks.row_types import AssessmentRow, RiskRow
 from sendprog.values.wording import (
     LabelledEnum,
     day,

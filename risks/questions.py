@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from risks.heat_map import matrices_of, top_band
-from risks.snapshot import MatrixRow, RiskRow
+from risks.row_types import MatrixRow, RiskRow
 
 MOST_QUESTIONS = 3
 

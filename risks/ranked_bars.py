@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from risks.headlines import scored_by_matrix
 from risks.movement import MovedRisk, Movement
-from risks.snapshot import MatrixRow, RiskRow
+from risks.row_types import MatrixRow, RiskRow
 from sendprog.charts.value_scale import ScaleTick, ValueScale, value_scale
 from sendprog.values.basis import illustrative_text
 from sendprog.values.wording import joined, part_of, plural, upper_first, whole_number

@@ -7,7 +7,7 @@ from django.core.paginator import Page
 
 from risks.heat_map import HeatCell, HeatMap
 from risks.movement import MovedRisk
-from risks.snapshot import RiskRow
+from risks.row_types import RiskRow
 from sendprog.pages.mounted_pages import Query
 from sendprog.pages.tables import PAGE_SIZE, paginated
 

@@ -2,7 +2,7 @@
 
 import django_tables2 as tables
 
-from risks.snapshot import RiskRow
+from risks.row_types import RiskRow
 from sendprog.pages.tables import Table
 
 

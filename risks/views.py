@@ -17,7 +17,8 @@ from risks.movement import MovedRisk, movements
 from risks.questions import risk_questions
 from risks.ranked_bars import RankedBars, ranked_bars
 from risks.register_pages import RegisterPage, register_page
-from risks.snapshot import MATRICES, RISKS, MatrixRow, RiskRow
+from risks.row_types import MatrixRow, RiskRow
+from risks.snapshot import MATRICES, RISKS
 from risks.tables import RisksTable
 from sendprog.pages.mounted_pages import Download, Page, Query, reads_parameters
 from sendprog.pages.pre_election import is_plain

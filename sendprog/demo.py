@@ -12,6 +12,7 @@ from pathlib import Path
 
 from django.apps import apps
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
 from django.db import connection, transaction
 from django.dispatch import Signal
@@ -28,11 +29,13 @@ from sendprog.values.wording import day
 @dataclass(frozen=True)
 class Programme:
     """One demonstration: its council, the day and notice of its pages, its folder of dated folders,
-    and the strands that its officer looks after.
+    and the strands that its officer looks after. `authority`: its old code and name in official
+    statistics.
     """
 
     slug: str
     council: str
+    authority: str
     today: date
     notice: str
     folder: Path
@@ -42,6 +45,7 @@ class Programme:
 DEVON = Programme(
     slug="devon",
     council="Devon County Council",
+    authority="878 Devon",
     today=date(2025, 1, 22),
     notice="Demonstration by the sendprog project, not a Devon County Council site.",
     folder=settings.BASE_DIR / "fixtures" / "devon",
@@ -50,6 +54,7 @@ DEVON = Programme(
 EXAMPLESHIRE = Programme(
     slug="exampleshire",
     council="Exampleshire Council",
+    authority="999 Exampleshire",
     today=date(2026, 3, 12),
     notice="Demonstration by the sendprog project: Exampleshire is an invented council, its figures made up.",
     folder=settings.BASE_DIR / "fixtures" / "exampleshire",
@@ -65,6 +70,8 @@ SIGN_INS = {
     "admin": ("", "Site administrator", True),
 }
 
+# Sent with each folder inside a change: apps add what a workbook has no sheet for.
+folder_read = Signal()
 # Sent when a folder is loaded, with its name, its noon and the user who acts then.
 state_loaded = Signal()
 
@@ -81,6 +88,8 @@ def load_state(folder: Path) -> None:
     at = noon_of(folder)
     reason = f"Demonstration: the programme as at {day(at)}"
     load_past_folder(folder=folder, reason=reason, at=at)
+    with change(by=None, reason=reason, at=at):
+        folder_read.send(sender=None, folder=folder, at=at)
 
 
 def noon_of(folder: Path) -> datetime:
@@ -111,12 +120,13 @@ def load_demonstration(programme: Programme, password: str) -> None:
 
 
 def create_users(password: str) -> None:
-    """Create one user for each role, all with this password."""
+    """Create one user for each role, all with this password, which is hashed once."""
+    hashed = make_password(password)
     with change(by=None, reason="Demonstration: its people"):
         for username, (role, title, is_staff) in SIGN_INS.items():
-            user = User.objects.create_user(
-                username,
-                password=password,
+            user = User.objects.create(
+                username=username,
+                password=hashed,
                 email=f"{username}@example.org",
                 role_title=title,
                 is_staff=is_staff,

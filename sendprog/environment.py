@@ -104,6 +104,16 @@ def read_line(name: str) -> str:
     return text
 
 
+def read_authority(name: str) -> str:
+    """An old code and a name, "878 Devon", or "" if it is not set."""
+    text = read_line(name)
+    if text and not re.fullmatch(r"[0-9]{3} \S.*", text):
+        raise ImproperlyConfigured(
+            f"{name} is {text[:40]!r}: write an old code and a name, 878 Devon."
+        )
+    return text
+
+
 def read_link(name: str) -> str:
     """An address that begins with https://, or "" if it is not set."""
     text = read_line(name)

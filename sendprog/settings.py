@@ -207,6 +207,8 @@ LOGGING = {
 
 SENDPROG_COUNCIL = os.environ.get("SENDPROG_COUNCIL", "Your council")
 SENDPROG_PROGRAMME = os.environ.get("SENDPROG_PROGRAMME", "SEND Transformation Programme")
+# The authority in official statistics: its old code and its name there, "878 Devon"; "" for none.
+SENDPROG_AUTHORITY = environment.read_authority("SENDPROG_AUTHORITY")
 # What an authenticator app calls this site.
 OTP_TOTP_ISSUER = f"{SENDPROG_COUNCIL} {SENDPROG_PROGRAMME}"
 # The site's own address, for links in e-mail.

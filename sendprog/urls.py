@@ -59,5 +59,6 @@ urlpatterns = [
     path("", include("sendprog.setting_up.urls")),
     path("", include("strands.editing_urls")),
     path("", include("risks.edit_urls")),
+    path("", include("ehcp.edit_urls")),
     path("", include("committee.urls")),
 ]

@@ -13,25 +13,26 @@ from sendprog.values.wording import day
 from strands.commitment_rows import conditions_with_status
 from strands.headlines import places_reading, return_reading
 from strands.indicator_rows import indicator_row, return_row
-from strands.milestone_rows import milestone_row, moves_of_forecasts
+from strands.milestone_rows import milestone_row, related_rows, values_of
 from strands.models import Condition, IndicatorReturn, Milestone, PlacesScheme, StrandUpdate, Target
 from strands.snapshot import places_row
 
 
 def printable_milestones(on: date) -> QuerySet:
-    return Milestone.objects.with_what_a_row_needs(Audience.PART_TWO)
+    return Milestone.objects.select_related("strand", "workstream")
 
 
-def attach_moves(milestones: list[Milestone]) -> None:
-    """Set the moves of each one's forecast: one query."""
-    moves = moves_of_forecasts(milestone.pk for milestone in milestones)
+def attach_related_rows(milestones: list[Milestone]) -> None:
+    """Set what their rows have from other tables: three queries."""
+    related = related_rows(Audience.PART_TWO, [milestone.pk for milestone in milestones])
     for milestone in milestones:
-        milestone.moves = moves.get(milestone.pk, [])
+        milestone.related_rows = related
 
 
 def milestone_content(milestone: Milestone, on: date) -> ExemptContent:
-    row = milestone_row(milestone, milestone.moves, on)
-    needs = "\n".join(dependency.needs.title for dependency in milestone.its_dependencies)
+    related = milestone.related_rows
+    row = milestone_row(milestone.pk, values_of(milestone), related, on)
+    needs = "\n".join(title for _, title in related.needs.get(milestone.pk, ()))
     lines = [
         ("Strand", row.strand_name),
         ("Status", row.status_in_words),
@@ -132,7 +133,10 @@ def places_content(scheme: PlacesScheme, on: date) -> ExemptContent:
 
 
 register_exemptible(
-    Milestone, visible_on=printable_milestones, describe=milestone_content, attach=attach_moves
+    Milestone,
+    visible_on=printable_milestones,
+    describe=milestone_content,
+    attach=attach_related_rows,
 )
 register_exemptible(StrandUpdate, visible_on=printable_updates, describe=update_content)
 register_exemptible(

@@ -6,7 +6,8 @@ from typing import Any
 from sendprog.models import User
 from strands.models import Strand
 
-# The variables of a part's template, for a person and their strands; None where it has nothing to show.
+# The variables of a part's template, for a person and their strands; None where it has nothing to
+# show. `to_do` says how many things of it wait for the person.
 PartContext = Callable[[User, list[Strand]], dict[str, Any] | None]
 _parts: dict[str, PartContext] = {}
 

@@ -106,6 +106,12 @@ class TaskList:
         return [task for task in self.tasks if task.update.state == state]
 
     @property
+    def first_part(self) -> str:
+        """The part of My updates to begin with: the risks where nothing is owed."""
+        parts = ("sent_back", "overdue", "due", "milestones", "indicators")
+        return next((name for name in parts if getattr(self, name)), "risks")
+
+    @property
     def coming_from(self) -> date | None:
         """The first day after the latest round's month."""
         return Month.containing(self.round.month).next.first if self.round else None

@@ -29,10 +29,18 @@ from committee.models import (
     Meeting,
     PaperSection,
     PaperTitleBlock,
+    ScorecardException,
+    ScorecardMeasure,
     Sealing,
     SignOff,
 )
-from ehcp.models import ContactReturn, MonthlyReturn
+from ehcp.models import (
+    ComparatorList,
+    ContactReturn,
+    MonthlyReturn,
+    Sen2Release,
+    Sen2Statistic,
+)
 from finance.models import (
     ConfidenceScale,
     Contribution,
@@ -326,6 +334,48 @@ def make_contact_return(month: date = date(2024, 11, 1), **fields: Any) -> Conta
     return saved(ContactReturn(**{"month": month, "state": "final", "calls_handled": 500} | fields))
 
 
+def make_comparators(title: str = "Neighbours", **fields: Any) -> ComparatorList:
+    whole = {
+        "title": title,
+        "source": "A tool",
+        "dated": "May 2025",
+        "authorities": "838 Dorset\n879 Plymouth",
+    }
+    return saved(ComparatorList(**whole | fields))
+
+
+def make_official_release(topic: str = "requests", **fields: Any) -> Sen2Release:
+    """A release of one row, without it."""
+    file = make_file()
+    whole = {
+        "topic": topic,
+        "title": "Education, health and care plans: 2024",
+        "published": date(2024, 6, 13),
+        "file": file,
+        "sha256": file.sha256,
+        "rows": 1,
+        "loaded_at": datetime.datetime(2024, 7, 1, 12, tzinfo=datetime.UTC),
+    }
+    return saved(Sen2Release(**whole | fields))
+
+
+REQUEST_CELLS = {"requests_received_in_year": "1200", "request_not_assess_pc": "x"}
+
+
+def make_statistic(release: Sen2Release, **fields: Any) -> Sen2Statistic:
+    """England's row of a release."""
+    whole = {
+        "release": release,
+        "line": 1,
+        "year": 2023,
+        "period": "calendar",
+        "level": "national",
+        "name": "England",
+        "values": REQUEST_CELLS,
+    }
+    return saved(Sen2Statistic(**whole | fields))
+
+
 # finance
 
 
@@ -525,6 +575,24 @@ def make_term(slug: str = "banding", **fields: Any) -> GlossaryTerm:
 
 def make_paper_section(slug: str = "legal", **fields: Any) -> PaperSection:
     return saved(PaperSection(**{"slug": slug, "title": named(slug), "order": 10} | fields))
+
+
+def make_scorecard_measure(
+    measure: str = "ehcp.twenty_week_rate", **fields: Any
+) -> ScorecardMeasure:
+    defaults = {"measure": measure, "order": 10, "what_is_done": "Two extra teams"}
+    return saved(ScorecardMeasure(**defaults | fields))
+
+
+def make_exception(measure: str = "ehcp.plans_maintained", **fields: Any) -> ScorecardException:
+    """An open exception of a measure that no target rates, so that no rule closes it but by name."""
+    defaults = {
+        "number": 90,
+        "measure": measure,
+        "opened_on": date(2024, 12, 16),
+        "reading_day": date(2024, 11, 30),
+    }
+    return saved(ScorecardException(**defaults | fields))
 
 
 def make_headline_measure(order: int = 1, **fields: Any) -> HeadlineMeasure:

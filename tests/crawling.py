@@ -79,6 +79,8 @@ EXAMPLES: dict[str, Callable[[], list[str]]] = {
     "paper/texts/": lambda: ["finance-progress"],
     "glossary/": lambda: ["send"],
     "headline-measures/": lambda: ["1"],
+    "scorecard-measures/": lambda: ["ehcp.plans_issued"],
+    "exceptions/": lambda: ["1"],
     "readiness/": lambda: ["2025-01-22"],
     "asks/": lambda: ["2025-01-22-1"],
     "exempt/": lambda: ["strands.milestone"],

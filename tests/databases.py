@@ -43,6 +43,7 @@ def settings_of(programme: Programme) -> dict[str, object]:
     return {
         "SENDPROG_TODAY": programme.today,
         "SENDPROG_COUNCIL": programme.council,
+        "SENDPROG_AUTHORITY": programme.authority,
         "SENDPROG_DEMONSTRATION": programme.notice,
     }
 

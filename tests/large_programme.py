@@ -1,7 +1,7 @@
 """A programme a hundred times the usual size, on top of the records that are there, stored in bulk."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from itertools import cycle, islice
 
@@ -22,7 +22,7 @@ SCORED = (date(2024, 3, 31), date(2024, 7, 31), date(2024, 11, 30))
 
 
 def grow_programme(share: float = 1) -> None:
-    """So much of the full size; the history of the new records is not kept."""
+    """So much of the full size, with a history of the milestones alone."""
     grow_milestones(int(MILESTONES * share))
     grow_risks(int(RISKS * share))
     months = list(earlier_months(int(MONTHS * share)))
@@ -32,7 +32,7 @@ def grow_programme(share: float = 1) -> None:
 
 
 def store(records: list[models.Model]) -> list[models.Model]:
-    """In bulk, which the site's own managers refuse: the records get no history."""
+    """In bulk, which the site's own managers refuse: no history is written."""
     return models.QuerySet(type(records[0])).bulk_create(records, batch_size=500)
 
 
@@ -42,6 +42,7 @@ def grow_milestones(number: int) -> None:
         milestone(place, strand) for place, strand in zip(range(number), strands, strict=False)
     ]
     stored = store(milestones)
+    store([entry for record in stored for entry in entries_of(record)])
     baselines = [
         Baseline(
             milestone=record,
@@ -71,6 +72,17 @@ def milestone(place: int, strand: Strand) -> Milestone:
         note="What is said of it, in a sentence of the usual length.",
         source="A test",
     )
+
+
+def entries_of(milestone: Milestone) -> Iterator[models.Model]:
+    """A history of three entries, in the second of which the forecast moved."""
+    model = Milestone.history.model
+    names = [field.attname for field in Milestone._meta.concrete_fields]
+    for day, forecast in zip(SCORED, ("2024", "2025", "2025"), strict=True):
+        values = {name: getattr(milestone, name) for name in names}
+        values |= {"forecast": PartialDate.parse(forecast), "reason": "Builders were late"}
+        at = datetime.combine(day, time(9), tzinfo=UTC)
+        yield model(**values, history_date=at, history_type="~")
 
 
 def grow_risks(number: int) -> None:

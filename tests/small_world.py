@@ -104,6 +104,8 @@ def make_committee(strand: Strand) -> None:
     make.make_title_block(meeting)
     make.make_paper_section("legal", standing_text="Words")
     make.make_headline_measure()
+    make.make_scorecard_measure()
+    make.make_exception()
     make.make_term()
     make.make_exemption(make.make_milestone("closed", strand=strand))
     make.make_month_lock(date(2024, 4, 1))
@@ -151,6 +153,8 @@ STORED: dict[str, Callable[[], list[str]]] = {
     "meetings/<str:meeting>/editions/<int:edition>/": lambda: ["checksums.csv"],
     "paper/": slugs(PaperSection),
     "headline-measures/": lambda: ["1"],
+    "scorecard-measures/": lambda: ["ehcp.twenty_week_rate"],
+    "exceptions/": lambda: ["90"],
     "readiness/": meeting_days,
     "asks/": slugs(Ask),
     "exempt/": lambda: ["strands.milestone"],

@@ -9,7 +9,10 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
+from risks.models import Risk
 from sendprog.records.data_version import DataVersion
+from sendprog.records.history import Tracked
+from strands.models import Milestone, Strand
 from tests.crawling import LIVE, demonstration, mounted_patterns, reader
 from tests.large_programme import grow_programme
 
@@ -30,10 +33,17 @@ ASKED = (
 )
 
 
+# Of one record each. Every section names strands, so that a strand's write has most to read again.
+WRITTEN: tuple[type[Tracked], ...] = (Milestone, Risk, Strand)
+
+
 @dataclass(frozen=True)
 class Timed:
-    """Seconds of the first request after a write, and of nearly all later ones; kilobytes."""
+    """Seconds of the first request with nothing cached, of the first after the write that costs it
+    most, and of nearly all later ones; kilobytes.
+    """
 
+    cold: float
     first: float
     later: float
     kilobytes: float
@@ -54,15 +64,22 @@ def seconds(deed: Callable[[], object]) -> float:
 
 
 def timed(client: Client, address: str) -> Timed:
-    """Nothing of the programme is cached, then all that the first request left."""
+    """Nothing of the programme is cached, then all that the request before left."""
     cache.clear()
     DataVersion.bump()
-    first = seconds(lambda: client.get(address))
+    cold = seconds(lambda: client.get(address))
+    first = max(after_write_of(model, client, address) for model in WRITTEN)
     times = [seconds(lambda: client.get(address)) for _ in range(TIMES)]
     response = client.get(address)
     assert response.status_code == 200, address
     later = statistics.quantiles(times, n=20)[-1]
-    return Timed(first, later, len(response.content) / 1000)
+    return Timed(cold, first, later, len(response.content) / 1000)
+
+
+def after_write_of(model: type[Tracked], client: Client, address: str) -> float:
+    """Seconds of the first request after a record of this kind was saved."""
+    model.objects.last().save()
+    return seconds(lambda: client.get(address))
 
 
 def all_timed() -> dict[str, Timed]:
@@ -81,15 +98,19 @@ def sizes(django_db_setup, django_db_blocker) -> Iterator[tuple[dict, dict]]:
 
 def test_pages_of_a_hundred_times_the_data(sizes):
     usual, large = sizes
-    print(f"\n{'page':44} {'first':>12} {'later, ms':>12} {'kB':>14}")
+    print(f"\n{'page':44} {'cold':>12} {'after write':>12} {'later, ms':>12} {'kB':>14}")
     over = []
     for address, now in large.items():
         then, is_page = usual[address], address.removeprefix(LIVE) not in WHOLE
         print(
-            f"{address:44} {then.first:5.2f} {now.first:6.2f} {then.later * 1000:5.0f}"
-            f" {now.later * 1000:6.0f} {then.kilobytes:6.0f} {now.kilobytes:7.0f}"
+            f"{address:44} {then.cold:5.2f} {now.cold:6.2f} {then.first:5.2f} {now.first:6.2f}"
+            f" {then.later * 1000:5.0f} {now.later * 1000:6.0f}"
+            f" {then.kilobytes:6.0f} {now.kilobytes:7.0f}"
         )
         if now.later - then.later > MOST_ABOVE or (is_page and now.first > MOST_AFTER_A_WRITE):
             over.append(address)
-    print(f"limits: first {MOST_AFTER_A_WRITE} s; later {MOST_ABOVE * 1000:.0f} ms above the usual")
+    print(
+        f"limits: after a write {MOST_AFTER_A_WRITE} s;"
+        f" later {MOST_ABOVE * 1000:.0f} ms above the usual"
+    )
     assert over == []

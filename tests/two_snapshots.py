@@ -12,7 +12,7 @@ from ehcp.models import CoveredPeriod
 from ehcp.snapshot import COUNTS, MonthRow
 from finance.models import year_of_figures
 from finance.snapshot import OUTTURNS, DeficitBasis, PositionRow
-from risks.snapshot import AssessmentRow, RiskRow
+from risks.row_types import AssessmentRow, RiskRow
 from sendprog.demo import DEVON, load_state
 from sendprog.records.snapshots import Audience, Section, Snapshot, live_snapshot
 from sendprog.values.basis import Basis

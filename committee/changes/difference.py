@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from committee.changes import (
     asks,
+    exceptions,
     milestones,
     numbers,
     other_changes,
@@ -22,6 +23,7 @@ from committee.changes.keys import SECTIONS
 from committee.changes.records import record_changes, section_rows, sections_of
 from committee.snapshot import catalogue
 from committee.snapshot.meetings import MEETINGS
+from committee.snapshot.scorecard import EXCEPTIONS
 from sendprog.pages.inline_figures import resolve_in_text
 from sendprog.pages.pre_election import PRE_ELECTION
 from sendprog.records.snapshots import Section, Snapshot
@@ -99,9 +101,10 @@ def all_items(
     yield from revisions.revision_items(pair)
     yield from numbers.number_items(pair, before, after)
     measures = {}
-    if TARGETS in sections:
+    if TARGETS in sections or EXCEPTIONS in sections:
         measures = {
             **catalogue.measures_by_any_address(before),
             **catalogue.measures_by_any_address(after),
         }
+    yield from exceptions.exception_items(pair, measures)
     yield from other_changes.other_items(pair, sections, measures)

@@ -52,6 +52,9 @@ class ChangeKind(LabelledEnum):
     ANSWERED = "answered", "Ask answered"
     ASK_OVERDUE = "ask_overdue", "Answer now overdue"
     ASK_CHANGED = "ask_changed", "Ask changed"
+    EXCEPTION_OPENED = "exception_opened", "Exception opened"
+    EXCEPTION_ANSWERED = "exception_answered", "Exception answered"
+    EXCEPTION_CLOSED = "exception_closed", "Exception closed"
     UPDATED = "updated", "Update"
     RENAMED = "renamed", "Renamed"
     TEXT = "text", "Text changed"
@@ -206,6 +209,9 @@ class PendingChanges:
     def _matching(row: dict[Field, RecordChange], fields: tuple[str | Field, ...]) -> list[Field]:
         """The changed fields that are one of these, or inside one."""
         starts = [field if isinstance(field, tuple) else (field,) for field in fields]
+        if len(starts) == 1 and starts[0] in row:
+            # A field that changed as a whole has no change inside it.
+            return starts
         return [field for field in row if any(field[: len(start)] == start for start in starts)]
 
 

@@ -7,7 +7,8 @@ import strands.snapshot
 from committee.snapshot.sections_to_freeze import OWN
 from finance.plan_rows import PlanYearRow
 from finance.snapshot import POSITIONS, PositionFigureRow
-from risks.snapshot import RISKS, AssessmentRow, CellRow, MitigationRow
+from risks.row_types import AssessmentRow, CellRow, MitigationRow
+from risks.snapshot import RISKS
 from sendprog.records.snapshots import Section
 from strands.commitment_row_types import CommitmentReportRow, ConditionRow, ConditionStatusRow
 from strands.indicator_row_types import ReturnRow

@@ -23,8 +23,9 @@ MilestoneRule = Callable[[MilestoneRow, MilestoneRow, dict[str, Any]], Item | No
 
 def milestone_items(pair: SnapshotPair) -> Iterator[Item]:
     """New milestones, then changed ones, then removed ones."""
+    updated = {row.slug for row in pair.before[STRANDS.name].values() if row.update}
     for key, change in pair.new(MILESTONES):
-        yield new_milestone(pair, key, change.new)
+        yield new_milestone(pair, key, change.new, updated)
     for key, old, new in pair.changed(MILESTONES):
         yield from milestone_changes(pair, key, old, new)
     for key, change in pair.gone(MILESTONES):
@@ -37,24 +38,20 @@ def milestone_items(pair: SnapshotPair) -> Iterator[Item]:
         )
 
 
-def new_milestone(pair: SnapshotPair, key: Key, row: MilestoneRow) -> Item:
-    """Added where the last edition had an update of its strand; otherwise only reported first."""
+def new_milestone(pair: SnapshotPair, key: Key, row: MilestoneRow, updated: set[str]) -> Item:
+    """Added where the last edition had an update of its strand; otherwise only reported first.
+
+    `updated`: the strands that had one. Any will do for a milestone of the whole programme.
+    """
+    had_update = row.strand in updated if row.strand else bool(updated)
+    state = milestone_state(row)
     return Item(
-        kind=ChangeKind.ADDED if had_update(pair, row.strand) else ChangeKind.FIRST,
-        how=milestone_state(row),
-        new=milestone_state(row),
+        kind=ChangeKind.ADDED if had_update else ChangeKind.FIRST,
+        how=state,
+        new=state,
         records=pair.pending.take_all(MILESTONES, key),
         **item_fields(row, MILESTONES, key),
     )
-
-
-def had_update(pair: SnapshotPair, slug: str) -> bool:
-    """Whether the last edition had an update of this strand.
-
-    For the whole programme (""), of any strand.
-    """
-    updated = {row.slug for row in pair.before[STRANDS.name].values() if row.update}
-    return slug in updated if slug else bool(updated)
 
 
 def milestone_state(row: MilestoneRow) -> str:

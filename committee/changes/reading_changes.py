@@ -111,8 +111,11 @@ def verdict_text(verdict: Verdict, old: Reading, new: Reading) -> str:
     """ "Worse than before (November 2025)": what is compared, which other pages may do otherwise."""
     if verdict not in (Verdict.BETTER, Verdict.WORSE):
         return verdict.label
-    when = old.when if old.when != new.when else ""
-    return f"{verdict.label} than {f'before ({in_the_middle(when)})' if when else 'in the earlier edition'}"
+    if old.when in ("", new.when):
+        return f"{verdict.label} than in the earlier edition"
+    when = in_the_middle(old.when)
+    # Brackets in brackets are hard to read.
+    return f"{verdict.label} than before{f': {when}' if '(' in when else f' ({when})'}"
 
 
 def revision_fields(old: Reading, new: Reading, why_not: str) -> dict[str, Any]:

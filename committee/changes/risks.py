@@ -6,7 +6,8 @@ from typing import Any
 from committee.changes.formatting import text_item
 from committee.changes.items import ChangeKind, Item, RatedItem, SnapshotPair, Verdict, item_fields
 from committee.changes.records import ABSENT, Key, RecordChange
-from risks.snapshot import RISKS, AssessmentRow, RiskRow
+from risks.row_types import AssessmentRow, RiskRow
+from risks.snapshot import RISKS
 
 TEXTS = ("title", "description", "note")
 

@@ -60,6 +60,11 @@ ASKS_COUNTED = (
     (ChangeKind.ANSWERED, "ask answered", "asks answered"),
     (ChangeKind.ASK_OVERDUE, "answer became overdue", "answers became overdue"),
 )
+EXCEPTIONS_COUNTED = (
+    (ChangeKind.EXCEPTION_OPENED, "exception opened", "exceptions opened"),
+    (ChangeKind.EXCEPTION_ANSWERED, "exception answered", "exceptions answered"),
+    (ChangeKind.EXCEPTION_CLOSED, "exception closed", "exceptions closed"),
+)
 OTHERS_COUNTED = (
     (ChangeKind.REVISED, "published figure was revised", "published figures were revised"),
     (ChangeKind.TARGET, "target or comparator changed", "targets or comparators changed"),
@@ -67,7 +72,14 @@ OTHERS_COUNTED = (
     (ChangeKind.GIVEN_AGAIN, "text given again, unchanged", "texts given again, unchanged"),
     (ChangeKind.REMOVED, "record removed", "records removed"),
 )
-COUNTED = (MILESTONES_COUNTED, STRANDS_COUNTED, RISKS_COUNTED, ASKS_COUNTED, OTHERS_COUNTED)
+COUNTED = (
+    MILESTONES_COUNTED,
+    STRANDS_COUNTED,
+    RISKS_COUNTED,
+    ASKS_COUNTED,
+    EXCEPTIONS_COUNTED,
+    OTHERS_COUNTED,
+)
 # The order in which first readings are counted; other records come last.
 FIRST_ORDER = {
     section.nouns: place for place, section in enumerate((INDICATORS, MILESTONES, STRANDS, RISKS))

@@ -46,7 +46,9 @@ class ProgrammeTextForm(SectionTextForm):
         labels = {name: UpdateForm.Meta.labels[name] for name in fields} | {
             "stated_rag": "Rating of the whole programme"
         }
-        help_texts = UpdateForm.Meta.help_texts
+        help_texts = UpdateForm.Meta.help_texts | {
+            "stated_rag": "How the whole programme is doing this month."
+        }
         widgets = UpdateForm.Meta.widgets
 
     def clean(self) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from committee.managing.meeting_choice import meetings_to_come
 from committee.managing.paper_text_forms import ProgrammeTextForm, SectionTextForm
-from committee.models.paper import PaperSection
+from committee.models.paper import Filling, PaperSection
 from committee.snapshot.paper import PAPER_SECTIONS
 from committee.snapshot.usual_sections import SectionRow
 from sendprog.editing.edit_views import Editing, edit
@@ -30,12 +30,10 @@ from sendprog.records.rights import (
 from sendprog.records.snapshots import Audience, Snapshot, live_snapshot, today
 from strands.choices import UpdateState
 from strands.models import StrandUpdate, UpdateRound
-from strands.rows import TextRow
+from strands.rows import WHOLE_PROGRAMME, TextRow
 from strands.snapshot import TEXTS
 from strands.texts import latest_texts, programme_update, texts_with_figures
 from strands.views.months import month_or_404
-
-WHOLE_PROGRAMME = "whole-programme"
 
 
 @dataclass(frozen=True)
@@ -54,6 +52,12 @@ class SectionOfTexts:
     standing_text: str
     places: list[PlaceOfText]
 
+    @property
+    def filling(self) -> str:
+        """What of the records follows the texts; "" for nothing."""
+        filling = Filling(self.row.filling)
+        return "" if filling is Filling.NOTHING else filling.label
+
 
 @editing_page
 @require_safe
@@ -66,7 +70,7 @@ def texts_of_paper(request: HttpRequest) -> HttpResponse:
     sections = list(sections_with_texts(snapshot, texts))
     placed = {place.name for section in sections for place in section.places}
     context = {
-        "programme": programme_update(snapshot),
+        "update": programme_update(snapshot),
         "sections": sections,
         "others": [PlaceOfText(name, texts[name]) for name in texts if name not in placed],
         "month": month_to_write(),
@@ -99,9 +103,10 @@ def month_to_write() -> date:
 
 @editing_page
 @form_page
-def edit_text(request: HttpRequest, section: str = "") -> HttpResponse:
+def edit_text(request: HttpRequest, place: str) -> HttpResponse:
     """Edit a text of a month; a new month begins with what the last one says."""
     require_permission(has_model_permission(request.user, "change", PaperSection))
+    section = "" if place == WHOLE_PROGRAMME else place
     check_place(section)
     typed = request.POST.get("for_month") or request.GET.get("month")
     month = month_or_404(typed).first if typed else latest_month(section)
@@ -146,11 +151,12 @@ def stored_or_new_text(request: HttpRequest, section: str, month: date) -> Stran
 def text_editing(request: HttpRequest, record: StrandUpdate) -> Editing:
     section, month = record.section, record.month
     page = reverse("paper_texts")
-    lead = "A new text begins with what the last one says." if not record.pk else ""
+    begins_with_last = not record.pk and not record.is_blank
+    lead = "It begins with what the last one says." if begins_with_last else ""
     context = {
         "title": f"{title_of_place(section)}, {month:%B %Y}",
         "lead": lead,
-        "here": reverse("paper_text", args=[section] if section else []),
+        "here": reverse("paper_text", args=[section or WHOLE_PROGRAMME]),
         "back": (page, "What the paper says"),
         "is_exempt": record.pk and is_exempt(record),
         "may_mark": has_model_permission(request.user, "change", Exemption),

@@ -1,4 +1,4 @@
-"""The committee's tables: meetings, editions, asks, the paper, readiness and corrections."""
+"""The committee's tables: meetings, editions, asks, the paper, the scorecard, readiness and corrections."""
 
 from committee.models.asks import Ask
 from committee.models.corrections import Correction
@@ -15,6 +15,7 @@ from committee.models.headline_measures import HeadlineMeasure
 from committee.models.meetings import Meeting
 from committee.models.paper import PaperSection, PaperTitleBlock
 from committee.models.readiness import Acknowledgement, SignOff
+from committee.models.scorecard import ExceptionClosing, ScorecardException, ScorecardMeasure
 
 __all__ = [
     "Acknowledgement",
@@ -24,11 +25,14 @@ __all__ = [
     "Edition",
     "EditionContent",
     "EditionWithdrawal",
+    "ExceptionClosing",
     "GlossaryTerm",
     "HeadlineMeasure",
     "Meeting",
     "PaperSection",
     "PaperTitleBlock",
+    "ScorecardException",
+    "ScorecardMeasure",
     "Sealing",
     "SealingCategory",
     "SignOff",

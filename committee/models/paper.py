@@ -27,6 +27,7 @@ class Filling(models.TextChoices):
     FINANCE = "finance", "The deficit, its chart, the agreement, and what was done and decided"
     RISKS = "risks", "The risk register with its mitigations"
     ASKS = "asks", "What the committee asked that is still open"
+    SCORECARD = "scorecard", "The scorecard and its open exceptions"
 
 
 class PaperSection(Tracked):

@@ -1,12 +1,13 @@
 """The mount of the pages that exist once: meetings, what each asked for, and corrections."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 
 from committee.editions.agenda import AGENDA, EditionRow, published_agenda
 from committee.models import Meeting
@@ -17,6 +18,9 @@ from sendprog.pages.mounted_pages import Page, PageSource, Query, Shell
 from sendprog.pages.reader_roles import roles_of
 from sendprog.records.roles import MANAGER
 from sendprog.values.wording import day
+
+# The address of the list inside its mount.
+MEETINGS_PAGE = "meetings/"
 
 
 class AgendaSource(LiveSource):
@@ -47,10 +51,18 @@ class AgendaSource(LiveSource):
                 links.append((f"/asks/{row.slug}/edit/", f"Edit {row.reference}"))
         return links
 
+    def list_links(self, request: HttpRequest, query: Query) -> list[tuple[str, str]]:
+        """On the list of meetings, the link to add one, for those who may."""
+        may_add = request.user.has_perm("committee.add_meeting")
+        if query.address != MEETINGS_PAGE or not may_add:
+            return []
+        return [(reverse("meeting_add"), "Add a meeting")]
+
     def shell(self, request: HttpRequest, page: Page, query: Query) -> Shell:
         if not self.editions:
-            return super().shell(request, page, query)
-        links = tuple(self.links(request, page))
+            shell = super().shell(request, page, query)
+            return replace(shell, links=(*shell.links, *self.list_links(request, query)))
+        links = (*self.links(request, page), *self.list_links(request, query))
         latest = self.latest_in_force()
         if latest is None:
             return Shell(

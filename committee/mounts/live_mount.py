@@ -51,9 +51,9 @@ class LiveSource:
 
     def __init__(self, prefix: str) -> None:
         self.prefix = prefix
-        version = DataVersion.current_token()
-        edition = edition_in_force(version)
-        self.snapshot = live_snapshot(version=version)
+        versions = DataVersion.current_versions()
+        edition = edition_in_force(versions.token)
+        self.snapshot = live_snapshot(versions=versions)
         self.key = self.snapshot.key
         self.previous = snapshot_of(edition) if edition else None
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import overload
 
 import ehcp.headlines
 import finance.headlines
@@ -59,13 +60,58 @@ class AttentionItem:
     questions: Sequence[str] = ()
 
 
-def needs_attention(snapshot: Snapshot) -> list[AttentionItem]:
-    """The items in the order of the rule: the deficit, strands, then milestones."""
+# The deficit's item, or the record that an item is about.
+InNeed = AttentionItem | StrandRow | MilestoneRow
+
+
+class AttentionItems(Sequence[AttentionItem]):
+    """The items of records, each written where it is read: pages list a few of thousands."""
+
+    def __init__(self, records: list[InNeed]) -> None:
+        self.records = records
+
+    def __len__(self) -> int:
+        return len(self.records)
+
+    @overload
+    def __getitem__(self, place: int) -> AttentionItem: ...
+
+    @overload
+    def __getitem__(self, place: slice) -> list[AttentionItem]: ...
+
+    def __getitem__(self, place: int | slice) -> AttentionItem | list[AttentionItem]:
+        if isinstance(place, slice):
+            return [item_of(record) for record in self.records[place]]
+        return item_of(self.records[place])
+
+
+def item_of(record: InNeed) -> AttentionItem:
+    if isinstance(record, AttentionItem):
+        return record
+    return strand_item(record) if isinstance(record, StrandRow) else milestone_item(record)
+
+
+def is_off_track(record: InNeed) -> bool:
+    if isinstance(record, AttentionItem):
+        return record.is_off_track
+    if isinstance(record, StrandRow):
+        return record.rating is Rag.OFF_TRACK
+    return record.status is MilestoneStatus.OVERDUE
+
+
+def needs_attention(snapshot: Snapshot, *, off_track_first: bool = False) -> AttentionItems:
+    """The items in the order of the rule: the deficit, strands, then milestones.
+
+    Or, on the overview, what is off track before the rest.
+    """
     rated = [row for row in snapshot[STRANDS] if row.update and row.rating in RATED]
     rated.sort(key=lambda row: (row.rating.order, row.number))
     late = [row for row in snapshot[MILESTONES] if row.status in LATE]
     late.sort(key=lambda row: (row.status.order, row.strand_number))
-    return [*deficit_items(snapshot), *map(strand_item, rated), *map(milestone_item, late)]
+    records = [*deficit_items(snapshot), *rated, *late]
+    if off_track_first:
+        records.sort(key=lambda record: not is_off_track(record))
+    return AttentionItems(records)
 
 
 def deficit_items(snapshot: Snapshot) -> Iterator[AttentionItem]:
@@ -98,7 +144,7 @@ def strand_item(row: StrandRow) -> AttentionItem:
         {"slug": row.slug},
         text,
         " ".join(details),
-        row.rating is Rag.OFF_TRACK,
+        is_off_track(row),
         owner=row.sponsor_role,
         row=row,
     )
@@ -114,7 +160,7 @@ def milestone_item(row: MilestoneRow) -> AttentionItem:
         {"slug": row.slug},
         f"{without_stop(row.title)}: {row.status.label.lower()}",
         late_detail(row, upper_first(when)),
-        row.status is MilestoneStatus.OVERDUE,
+        is_off_track(row),
         owner=row.owner,
         row=row,
     )

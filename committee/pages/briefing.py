@@ -6,7 +6,7 @@ import ehcp.headlines
 import finance.headlines
 import risks.headlines
 from committee.changes.summary import since_last
-from committee.pages.attention import needs_attention
+from committee.pages.attention import AttentionItem, needs_attention
 from committee.pages.short_texts import cut
 from committee.snapshot.ask_rows import overdue_asks
 from committee.snapshot.asks import ASKS
@@ -47,13 +47,17 @@ def briefing_readings(snapshot: Snapshot) -> list[Reading]:
     return [reading for reading in readings if not reading.missing][:READINGS]
 
 
-def attention_lines(snapshot: Snapshot) -> list[str]:
-    lines = []
-    for item in needs_attention(snapshot):
-        # The detail holds the caveats, which are never cut.
-        text = cut(item.text, LONGEST_LINE)
-        lines.append(f"{with_stop(text)} {item.detail}" if item.detail else text)
-    return lines
+def attention_line(item: AttentionItem) -> str:
+    """The item in a line; its detail holds the caveats, which are never cut."""
+    text = cut(item.text, LONGEST_LINE)
+    return f"{with_stop(text)} {item.detail}" if item.detail else text
+
+
+def attention_lines(snapshot: Snapshot) -> ShortList:
+    """The first things that need attention, and how many more there are."""
+    items, overdue = needs_attention(snapshot), overdue_lines(snapshot)
+    lines = [*map(attention_line, items[:ATTENTION_ITEMS]), *overdue][:ATTENTION_ITEMS]
+    return ShortList(lines, len(items) + len(overdue) - len(lines))
 
 
 def overdue_lines(snapshot: Snapshot) -> list[str]:
@@ -85,9 +89,7 @@ def briefing_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -
         basis_note=finance.headlines.latest_basis_note(snapshot),
         readings=briefing_readings(snapshot),
         since=since_last(snapshot, previous),
-        attention=shortened(
-            [*attention_lines(snapshot), *overdue_lines(snapshot)], ATTENTION_ITEMS
-        ),
+        attention=attention_lines(snapshot),
         risks=shortened(risks.headlines.highest_moved(snapshot, previous), RISKS),
         movement=risks.headlines.movement_in_words(snapshot, previous),
         names_matrix=risks.headlines.has_several_matrices(snapshot),

@@ -1,6 +1,8 @@
 """The page of definitions."""
 
 from committee.pages.attention import RULE
+from committee.scorecard.rating import EXCEPTION_RULE
+from committee.scorecard.rating import RULE as SCORECARD_RULE
 from committee.snapshot import catalogue
 from committee.snapshot.glossary import shown_terms
 from sendprog.pages.mounted_pages import Page, Query
@@ -24,5 +26,6 @@ def definitions_page(snapshot: Snapshot, previous: Snapshot | None, query: Query
         markers=list(Marker),
         bases=list(Basis),
         rule=RULE,
+        scorecard_rules=[SCORECARD_RULE, EXCEPTION_RULE],
         questions_rule=QUESTIONS,
     )

@@ -5,10 +5,12 @@ from dataclasses import replace
 from django.conf import settings
 from django.http import Http404
 
+import ehcp.headlines
 from committee.pages.comparators import comparator_strip
 from committee.pages.measure_chart import measure_chart
 from committee.pages.rhythms import stated_frequencies, usual_step
 from committee.pages.tables import ReadingsTable
+from committee.scorecard.exceptions import shown_exceptions
 from committee.snapshot import catalogue
 from committee.snapshot.asks import ASKS
 from sendprog.pages.folding import look_of_tables
@@ -105,7 +107,9 @@ def measure_page(
         readings=readings,
         look=look_of_tables(len(readings)),
         chart=chart,
-        strip=comparator_strip(latest, targets, measure, place=place, on=snapshot.on),
+        strip=comparator_strip(latest, targets, measure, place=place, on=snapshot.on)
+        or ehcp.headlines.official_strip(snapshot, measure),
         targets=[described_target(row, measure) for row in targets],
+        exceptions=shown_exceptions(snapshot, address),
         asks=[row for row in snapshot[ASKS] if row.measure in addresses],
     )

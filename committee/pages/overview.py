@@ -45,7 +45,7 @@ def overview_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -
     """Where the programme is in a sentence, the headline cards, the strands' ratings by months, what
     changed, what needs attention and the charts.
     """
-    items = sorted(needs_attention(snapshot), key=lambda item: not item.is_off_track)
+    items = needs_attention(snapshot, off_track_first=True)
     overdue = overdue_asks(snapshot[ASKS])
     most = ATTENTION_ITEMS - bool(overdue)
     first = with_next_steps(items[:most], snapshot)
@@ -61,8 +61,8 @@ def overview_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -
         standing=standing_sentences(snapshot),
         attention=first,
         absent_steps=absent_steps(first),
-        more_attention=items[most:][:MOST_WHOLE],
-        number_of_more=len(items[most:]),
+        more_attention=items[most : most + MOST_WHOLE],
+        number_of_more=max(0, len(items) - most),
         overdue=overdue,
         going_well=going_well(snapshot),
         rule=PLAIN_RULE if is_plain(snapshot) else RULE,

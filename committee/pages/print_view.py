@@ -13,6 +13,7 @@ from committee.pages.definitions import definitions_page
 from committee.pages.measures import measures_page
 from committee.pages.overview import overview_page
 from committee.pages.print_parts import PrintPart, as_print_part
+from committee.pages.scorecard import scorecard_page
 from committee.pages.strands import strand_page, strands_page
 from committee.snapshot.meetings import meeting_of, no_meeting_text
 from sendprog.pages.mounted_pages import Page, Query
@@ -24,6 +25,7 @@ from strands.views import reading
 def pages_in_order(snapshot: Snapshot) -> Iterator[tuple[str, Callable[..., Page], dict[str, str]]]:
     """The id of each part, its page and the values of the page's address."""
     yield "overview", overview_page, {}
+    yield "scorecard", scorecard_page, {}
     yield "strands", strands_page, {}
     for row in snapshot[STRANDS]:
         yield f"strand-{row.slug}", strand_page, {"slug": row.slug}
@@ -50,7 +52,7 @@ def print_parts(snapshot: Snapshot, previous: Snapshot | None, address: str) -> 
 
 
 def print_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Page:
-    """Contents, then the overview, each strand and commitment, the rooms, measures and definitions."""
+    """Contents, then each page: overview, scorecard, strands, commitments, rooms, definitions."""
     meeting = meeting_of(snapshot)
     return query.render(
         "The whole report, to print",

@@ -193,10 +193,8 @@ def all_text(value: Any, snapshot: Snapshot) -> str:
 
 def plain_texts(value: Any) -> Iterator[str]:
     """The texts of a record or measure, without tags."""
-    if isinstance(value, Measure):
-        texts = iter((value.label, value.definition, value.source))
-    else:
-        texts = strings_in(value)
+    is_measure = isinstance(value, Measure)
+    texts = (value.label, value.definition, value.source) if is_measure else strings_in(value)
     for text in texts:
         plain = text_of(text) if text.startswith("<") else text
         if plain:

@@ -10,7 +10,8 @@ from committee.pages.tables import StrandsTable
 from committee.snapshot.ask_rows import asks_about
 from committee.snapshot.asks import ASKS
 from finance.snapshot import SAVINGS
-from risks.snapshot import RISKS, RiskRow
+from risks.row_types import RiskRow
+from risks.snapshot import RISKS
 from sendprog.pages.mounted_pages import Download, Page, Query
 from sendprog.pages.pre_election import is_plain
 from sendprog.pages.tables import MOST_WHOLE, PAGE_SIZE

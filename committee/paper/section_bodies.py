@@ -11,6 +11,7 @@ import ehcp.headlines
 import finance.headlines
 from committee.models.paper import Filling
 from committee.paper.context import PaperContext
+from committee.paper.scorecard import has_targets, write_scorecard
 from committee.paper.strands import write_strands
 from committee.paper.word_tables import (
     commitments_table,
@@ -24,9 +25,11 @@ from committee.paper.word_tables import (
 from committee.snapshot.asks import ASKS
 from committee.snapshot.headline_measures import headline_readings
 from committee.snapshot.meetings import no_recommendation_text
+from committee.snapshot.paper import PAPER_SECTIONS
 from ehcp.snapshot import MONTHS, returns_noun
 from finance.snapshot import CONTRIBUTIONS, PLANS, SAVINGS
-from risks.snapshot import RISKS, RiskRow
+from risks.row_types import RiskRow
+from risks.snapshot import RISKS
 from sendprog.charts.chart_with_table import Chart
 from sendprog.values.basis import Basis
 from sendprog.values.free_text import sentences, without_stop
@@ -104,6 +107,14 @@ def write_headlines(context: PaperContext) -> None:
     if not readings:
         context.out.numbered("No headline measure has a reading to show.")
     context.out.table("The headline measures", readings_table(readings))
+    if has_targets(context.snapshot) and not has_section_of_its_own(context):
+        write_scorecard(context)
+
+
+def has_section_of_its_own(context: PaperContext) -> bool:
+    """Whether the scorecard fills a section of its own."""
+    rows = context.snapshot[PAPER_SECTIONS]
+    return any(row.shown and row.filling == Filling.SCORECARD for row in rows)
 
 
 def write_ehcp(context: PaperContext) -> None:
@@ -218,4 +229,5 @@ FILLINGS: dict[str, Callable[[PaperContext], None]] = {
     Filling.FINANCE: write_finance,
     Filling.RISKS: write_risks,
     Filling.ASKS: write_asks,
+    Filling.SCORECARD: write_scorecard,
 }

@@ -30,6 +30,7 @@ class FindingKind(LabelledEnum):
     CONTRADICTION = "contradiction", "A text contradicts the number it names"
     TYPED_NUMBER = "typed_number", "A typed number matches no reading"
     AFTER_CUT_OFF = "after_cut_off", "Figures came after the cut-off"
+    EXCEPTION = "exception", "An exception is not answered"
     NOT_WRITTEN = "not_written", "The paper says that something is not given"
 
     @property

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
 from enum import Enum
+from functools import cache
 from typing import Any
 
 from committee.changes.formatting import name_label
@@ -30,20 +31,32 @@ class Narrative:
     is_latest: bool = True
 
 
-def strings_in(value: Any) -> Iterator[str]:
+@cache
+def names_of_fields(kind: type) -> tuple[str, ...]:
+    """The fields of a dataclass; none of another class."""
+    return tuple(field.name for field in fields(kind)) if is_dataclass(kind) else ()
+
+
+def strings_in(value: Any) -> list[str]:
     """The non-empty strings inside a value, however deeply nested. Enums are codes, not texts."""
+    texts: list[str] = []
+    collect_strings(value, texts)
+    return texts
+
+
+def collect_strings(value: Any, texts: list[str]) -> None:
     if isinstance(value, str):
         if value and not isinstance(value, Enum):
-            yield value
-    elif is_dataclass(value):
-        for field in fields(value):
-            yield from strings_in(getattr(value, field.name))
+            texts.append(value)
     elif isinstance(value, dict):
         for item in value.values():
-            yield from strings_in(item)
+            collect_strings(item, texts)
     elif isinstance(value, (tuple, list)):
         for item in value:
-            yield from strings_in(item)
+            collect_strings(item, texts)
+    else:
+        for name in names_of_fields(type(value)):
+            collect_strings(getattr(value, name), texts)
 
 
 @dataclass(frozen=True)

@@ -16,11 +16,14 @@ from committee.readiness.contradictions import contradictions
 from committee.readiness.findings import Finding, FindingKind, Inputs, rule
 from committee.readiness.fix_links import FixLink, admin_list, edit_address, fix_link
 from committee.readiness.texts import narratives
+from committee.scorecard.exceptions import shown_exceptions
 from committee.snapshot.meetings import meeting_of
 from committee.snapshot.paper import PAPER_SECTIONS, TITLE_BLOCKS
+from committee.snapshot.scorecard import EXCEPTIONS
 from ehcp.snapshot import MONTHS
 from finance.snapshot import POSITIONS, SAVINGS
-from risks.snapshot import RISKS, RiskRow
+from risks.row_types import RiskRow
+from risks.snapshot import RISKS
 from sendprog.records.snapshots import Section, Snapshot
 from sendprog.values.frequency import Frequency, months_of
 from sendprog.values.markers import Marker
@@ -231,6 +234,17 @@ def typed_numbers_without_reading(snapshot: Snapshot, inputs: Inputs) -> Iterato
                     text,
                     *narrative.fix_link,
                 )
+
+
+@rule
+def exceptions_without_answer(snapshot: Snapshot, inputs: Inputs) -> Iterator[Finding]:
+    """Open exceptions of which cause, action, owner or date is not given."""
+    for exception in shown_exceptions(snapshot):
+        if exception.row.is_open and not exception.row.is_answered:
+            text = f"Exception {exception.row.number} has no whole answer. {exception.opened_by}"
+            about = f"exception:{exception.row.number}"
+            link = fix_link(EXCEPTIONS, exception.row)
+            yield Finding(FindingKind.EXCEPTION, about, exception.label, text, *link)
 
 
 @rule

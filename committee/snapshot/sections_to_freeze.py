@@ -10,6 +10,7 @@ from committee.snapshot.headline_measures import HEADLINE_MEASURES
 from committee.snapshot.meetings import MEETINGS
 from committee.snapshot.paper import PAPER_SECTIONS, TITLE_BLOCKS
 from committee.snapshot.part_two import NOTICES
+from committee.snapshot.scorecard import EXCEPTIONS, SCORECARD_MEASURES
 from sendprog.pages.pre_election import PRE_ELECTION
 from sendprog.records.snapshots import Section
 
@@ -21,6 +22,8 @@ OWN: tuple[Section, ...] = (
     ASKS,
     HEADLINE_MEASURES,
     GLOSSARY,
+    SCORECARD_MEASURES,
+    EXCEPTIONS,
 )
 SECTIONS: tuple[Section, ...] = (
     *strands.snapshot.SECTIONS,
@@ -35,6 +38,8 @@ SECTIONS: tuple[Section, ...] = (
     NOTICES,
     HEADLINE_MEASURES,
     GLOSSARY,
+    SCORECARD_MEASURES,
+    EXCEPTIONS,
 )
 _BY_NAME = {section.name: section for section in SECTIONS}
 

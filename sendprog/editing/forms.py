@@ -128,6 +128,8 @@ class TrackedForm(Form, forms.ModelForm):
     """
 
     asks_why = False
+    # The field in which a page that is opened to be filled in has the focus; "" for none.
+    focused = ""
     # The field that holds the reason: one of the record's own, or `why`.
     why_field = "why"
     version = forms.IntegerField(
@@ -137,7 +139,9 @@ class TrackedForm(Form, forms.ModelForm):
     token = TokenField(widget=forms.HiddenInput, required=False)
     why = forms.CharField(
         label="Why is this changing?",
-        help_text="Saved in the history, for everybody who may read it.",
+        help_text=(
+            "Saved in the history, for everybody who may read it. For example: a slip of the pen."
+        ),
         required=False,
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 2}),
@@ -152,6 +156,8 @@ class TrackedForm(Form, forms.ModelForm):
             self.initial["token"] = new_token()
         elif "token" not in self.data:
             del self.fields["token"]
+        if self.focused and not self.is_bound:
+            self.fields[self.focused].widget.attrs["autofocus"] = True
 
     @property
     def record_fields(self) -> list[str]:

@@ -95,6 +95,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.PositiveBigIntegerField(default=1)),
                 ('token', models.CharField(default=sendprog.records.data_version.new_token, max_length=32)),
+                ('tables', models.JSONField(default=sendprog.records.data_version.token_of_all_tables)),
             ],
             options={
                 'constraints': [models.CheckConstraint(condition=models.Q(('pk', 1)), name='one_data_version')],

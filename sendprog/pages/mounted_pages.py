@@ -41,7 +41,7 @@ from sendprog.pages.responses import (
     with_cache_headers,
     with_private_headers,
 )
-from sendprog.records.snapshots import cache
+from sendprog.records.snapshots import cache, uncollected
 
 
 @dataclass(frozen=True)
@@ -172,6 +172,7 @@ def cached_page(
     source_key: str, query: Query, make: Callable[[], Page | Download]
 ) -> Page | Download:
     """Cache the page by release, source and address; not cached if the URL has parameters."""
+    make = uncollected()(make)
     if query.parameters:
         return make()
     key = f"{settings.SENDPROG_RELEASE}:{source_key}:{query.address}"

@@ -100,6 +100,13 @@ PAGE_RULES: dict[str, tuple[str, ...]] = {
         "Each measure stands with its latest reading and the period that it is for. " + BASIS,
         DEMAND,
     ),
+    "scorecard_page": (
+        "A row has a measure's latest figure with its period, beside its target, the figure before "
+        "and the one of the same time a year before. The direction is a word, and says so where two "
+        "figures are not compared.",
+        "The rating follows the rule below the table from the figure and its target. It is nobody's "
+        "judgement. Not rated is never shown as on track. " + DEMAND,
+    ),
     "measure_page": (
         "A reading is for the period beside it. Only "
         "readings of periods of one length are joined "

@@ -59,11 +59,15 @@ def with_reading_help(page: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def terms_on(main: str, snapshot: Snapshot) -> list[Term]:
-    """The council's terms that a page uses, in the order of the glossary."""
+    """The council's terms that a page uses and does not explain itself, in the glossary's order."""
     text = text_of(main)
     small = text.lower()
     terms = [term for source in TERMS for term in source(snapshot)]
-    return [term for term in terms if is_used(term.term, text, small)]
+    return [
+        term
+        for term in terms
+        if f'id="term-{term.slug}"' not in main and is_used(term.term, text, small)
+    ]
 
 
 def is_used(term: str, text: str, small: str) -> bool:

@@ -17,6 +17,7 @@ from simple_history.manager import HistoryManager
 from simple_history.models import HistoricalRecords
 
 from sendprog.records.data_version import DataVersion
+from sendprog.records.table_use import tables_written
 
 
 class UntrackedWrite(TypeError):
@@ -45,8 +46,8 @@ def change(
     """Run a block in one transaction whose tracked writes are recorded as this user's, for this
     reason.
 
-    A nested change joins the outer one. The data version is bumped last, so that writers of
-    different rows wait for one another only at the very end.
+    A nested change joins the outer one. The data version is bumped last, with the tables that were
+    written to, so that writers of different rows wait for one another only at the very end.
     """
     outer = _current.get()
     if outer is not None:
@@ -56,13 +57,14 @@ def change(
     with transaction.atomic():
         token = _current.set(current)
         try:
-            yield current
-            for callback in current.on_exit.values():
-                callback()
+            with tables_written() as tables:
+                yield current
+                for callback in current.on_exit.values():
+                    callback()
         finally:
             _current.reset(token)
         if current.has_writes:
-            DataVersion.bump()
+            DataVersion.bump(tables)
 
 
 class TrackedQuerySet(models.QuerySet):

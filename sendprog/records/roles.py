@@ -48,7 +48,8 @@ def permissions_of(role: str) -> set[str]:
         | EXEMPT
         | EXEMPTING
         | SETTING_UP
-        | INVITING,
+        | INVITING
+        | COMPARATORS,
         FIGURES: write_figures | INDICATOR_FIGURES | IMPORT_DESK,
         AUDITOR: view_all | RESTRICTED | EXEMPT | {"sendprog.download_load"},
         PART_TWO_READER: EXEMPT,
@@ -76,6 +77,8 @@ IMPORT_DESK = {
 SETTING_UP = {"sendprog.set_up_programme", "sendprog.set_aside_load"}
 # Add members, officers and figures administrators, and see to their accounts.
 INVITING = {"sendprog.invite_user"}
+# Choose the councils that official statistics set beside ours.
+COMPARATORS = {f"ehcp.{action}_comparatorlist" for action in ("add", "change", "delete")}
 # See the risks that members and officers can't.
 RESTRICTED = {"risks.see_restricted_risk"}
 # See records that are exempt from publication, and mark records as exempt.

@@ -17,7 +17,8 @@ from django.conf import settings
 from django.core.cache import cache
 from django.utils import timezone
 
-from sendprog.records.data_version import DataVersion
+from sendprog.records.data_version import DataVersion, Versions
+from sendprog.records.table_use import tables_named
 from sendprog.records.text_search import text_ranks
 from sendprog.values.wording import day
 
@@ -26,6 +27,7 @@ Value = TypeVar("Value")
 # The settings that change the wording of pages.
 WORDING_SETTINGS = (
     "SENDPROG_COUNCIL",
+    "SENDPROG_AUTHORITY",
     "SENDPROG_DEMONSTRATION",
     "SENDPROG_PRE_ELECTION",
     "SENDPROG_CLEAR_DAYS",
@@ -226,26 +228,43 @@ def today() -> date:
     return settings.SENDPROG_TODAY or timezone.localdate()
 
 
-def live_snapshot(viewer: Audience = Audience.MEMBER, *, version: str = "") -> Snapshot:
-    """The tables as they are now; sections are cached until the data version changes.
+@dataclass(frozen=True)
+class CachedRows:
+    """A section's rows as JSON, and the tokens of the tables that they were read from."""
 
-    Pass `version` if you have already read the data version's token. It is read before any row: a
-    section newer than its key is rebuilt by the next reader, but an older one would stay.
+    tokens: dict[str, str]
+    content: bytes
+
+    def is_current(self, versions: Versions) -> bool:
+        return self.tokens == versions.of(self.tokens)
+
+
+def live_snapshot(
+    viewer: Audience = Audience.MEMBER, *, versions: Versions | None = None
+) -> Snapshot:
+    """The tables as they are now; a section is cached until a table that it was read from changes.
+
+    Pass `versions` if you have already read them. They are read before any row: a section newer
+    than its tokens is rebuilt by the next reader, but an older one would stay.
     """
     on = today()
+    versions = versions or DataVersion.current_versions()
     # A cache may outlive a restart with other settings, so the key holds those that change the
     # wording.
     wording = repr([getattr(settings, name) for name in WORDING_SETTINGS])
     release = f"{settings.SENDPROG_RELEASE}:{hashlib.sha256(wording.encode()).hexdigest()[:16]}"
-    key = f"{release}:{version or DataVersion.current_token()}:{on}:{viewer}"
 
     def read(section: Section) -> bytes:
-        return cache.get_or_set(
-            f"section:{key}:{section.name}:{section.schema}",
-            lambda: section.encode(section.build(on=on, viewer=viewer)),
-            timeout=None,
-        )
+        key = f"section:{release}:{on}:{viewer}:{section.name}:{section.schema}"
+        rows: CachedRows | None = cache.get(key)
+        if rows is None or not rows.is_current(versions):
+            with tables_named() as tables:
+                content = section.encode(section.build(on=on, viewer=viewer))
+            rows = CachedRows(versions.of(tables), content)
+            cache.set(key, rows, timeout=None)
+        return rows.content
 
+    key = f"{release}:{versions.token}:{on}:{viewer}"
     return Snapshot(on=on, viewer=viewer, key=key, read=read)
 
 
@@ -259,11 +278,13 @@ def cached_by_version(name: str, compute: Callable[[], Value], *, version: str =
     return cache.get_or_set(key, compute, timeout=None)
 
 
-def uncached_snapshot(viewer: Audience = Audience.MEMBER) -> Snapshot:
+def uncached_snapshot(viewer: Audience = Audience.MEMBER, *, on: date | None = None) -> Snapshot:
     """The tables as this transaction sees them, without the cache: for checking a text while it is
     saved.
+
+    `on` is today, unless given.
     """
-    on = today()
+    on = on or today()
 
     def read(section: Section) -> bytes:
         return section.encode(section.build(on=on, viewer=viewer))

@@ -10,6 +10,8 @@ from functools import lru_cache
 from sendprog.values.periods import quoted
 
 LONGEST_REFERENCE = 60
+# What is its own slug, as most references are.
+PLAIN = re.compile(r"(?!.*--)[a-z0-9](?:[a-z0-9_-]{0,58}[a-z0-9])?")
 
 
 def normalised_reference(text: str) -> str:
@@ -17,7 +19,6 @@ def normalised_reference(text: str) -> str:
     return " ".join(text.split())
 
 
-@lru_cache(maxsize=4096)
 def slug_of(reference: str) -> str:
     """The slug of a reference: "SEND 12" becomes "send-12", "MS/4" becomes "ms-4"; "" if nothing is
     left.
@@ -25,6 +26,12 @@ def slug_of(reference: str) -> str:
     Accents and capitals are dropped, and whatever is no letter from a to z, digit or underscore
     becomes a hyphen. So references may share a slug, and a model accepts only one of them.
     """
+    return reference if PLAIN.fullmatch(reference) else spelled_out_slug(reference)
+
+
+@lru_cache(maxsize=4096)
+def spelled_out_slug(reference: str) -> str:
+    """The slug of any reference, letter by letter."""
     decomposed = unicodedata.normalize("NFKD", reference)
     letters = "".join(letter for letter in decomposed if not unicodedata.combining(letter))
     slug = re.sub(r"[^a-z0-9_]+", "-", letters.casefold()).strip("-_")

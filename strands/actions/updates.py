@@ -10,6 +10,7 @@ from sendprog.records.history import change
 from sendprog.records.rights import can_edit
 from sendprog.values.rag import Rag
 from strands.choices import UpdateState
+from strands.deciding import accepted_alone, is_own, may_accept
 from strands.metrics import problems_before_submitting
 from strands.models import Strand, StrandUpdate, UpdateRound
 from strands.notices import tell_accepted, tell_sent_back, tell_submitted
@@ -83,13 +84,13 @@ def locked_at(update: StrandUpdate, version: int) -> StrandUpdate:
 def locked_to_decide(update: StrandUpdate, version: int, by: User) -> StrandUpdate:
     """The submitted update, locked.
 
-    PermissionDenied unless `by` is a manager who did not submit it.
+    PermissionDenied unless `by` is a manager.
     """
     current = locked_at(update, version)
     if current.state != UpdateState.SUBMITTED:
         state = current.get_state_display().lower()
         raise CannotDecide(f"This is not waiting for a decision: it is {state}.")
-    if not manages_rounds(by) or current.submitted_by_id == by.pk:
+    if not manages_rounds(by):
         raise PermissionDenied
     return current
 
@@ -99,10 +100,15 @@ def accept(
 ) -> StrandUpdate:
     """Accept an update as it was read at a version, for members to see.
 
-    PermissionDenied for one's own.
+    PermissionDenied for one's own, unless nobody else can decide: the reason then says so.
     """
-    with change(by=by, reason=reason):
+    with change(by=by, reason=reason) as current_change:
         current = locked_to_decide(update, version, by)
+        if not may_accept(by, current):
+            raise PermissionDenied
+        if is_own(by, current):
+            current_change.reason = f"{reason}: {accepted_alone(by)}"
+            current.submitted_by = None
         current.state, current.comment = UpdateState.ACCEPTED, ""
         current.decided_by, current.decided_on = by, on
         current.save()
@@ -116,6 +122,8 @@ def send_back(
     """Send an update back to its officer with a comment. PermissionDenied for one's own."""
     with change(by=by, reason="Sent back"):
         current = locked_to_decide(update, version, by)
+        if is_own(by, current):
+            raise PermissionDenied
         current.state, current.comment = UpdateState.SENT_BACK, comment
         current.decided_by, current.decided_on = by, on
         current.save()

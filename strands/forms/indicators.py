@@ -20,6 +20,7 @@ from sendprog.values.number_parsing import PLACES_KEPT, typed_form
 from sendprog.values.units import Unit
 from sendprog.values.wording import rounded
 from strands.choices import ReturnState
+from strands.forms.return_words import HELP_TEXTS, ONLY_ONE, markers_of_absence
 from strands.metrics import UNITS_WITH_FRACTIONS, is_unusual, value_of_fraction
 from strands.models import IndicatorReturn
 from strands.models.indicators import NOTHING_GIVEN
@@ -28,7 +29,6 @@ FIGURES = ("value", "low", "high", "numerator", "denominator", "missing")
 # The bases that people may choose; a value that already has another basis may keep it.
 BASES = (Basis.REPORTED, Basis.ESTIMATE, Basis.FORECAST)
 PLACES = {Unit.POUNDS: 2}
-ONLY_ONE = "Give a value, a range, two numbers to work it out from, or why there is none: only one of them."
 
 
 class ReturnForm(TrackedForm):
@@ -39,6 +39,7 @@ class ReturnForm(TrackedForm):
     """
 
     asks_why = True
+    focused = "value"
     groups = (
         ("Is this right?", "", ("is_right", "right_because")),
         ("The value", "", ("value",)),
@@ -56,16 +57,22 @@ class ReturnForm(TrackedForm):
 
     value, low, high = (
         NumberField(label="Value"),
-        NumberField(label="Lowest"),
-        NumberField(label="Highest"),
+        NumberField(label="Lowest", help_text="For example 40."),
+        NumberField(label="Highest", help_text="For example 50."),
     )
-    numerator = NumberField(label="Numerator", help_text="How many of them.")
-    denominator = NumberField(label="Denominator", help_text="Of how many.")
-    first, last = DayField(label="From"), DayField(label="To", help_text="")
+    numerator = NumberField(label="Numerator", help_text="How many of them. For example 36.")
+    denominator = NumberField(label="Denominator", help_text="Of how many. For example 150.")
+    first, last = (
+        DayField(label="From"),
+        DayField(label="To", help_text="For example 31 August 2024."),
+    )
     asked_about = forms.CharField(required=False, widget=forms.HiddenInput)
     is_right = forms.BooleanField(label="Yes, this value is right", required=False)
     right_because = forms.CharField(
-        label="Why it is so far from the values before", required=False, max_length=300
+        label="Why it is so far from the values before",
+        help_text="For example: two months were counted together.",
+        required=False,
+        max_length=300,
     )
 
     class Meta:
@@ -86,10 +93,7 @@ class ReturnForm(TrackedForm):
             "qualifier": "In words before the value",
             "state": "Provisional or final",
         }
-        help_texts = {
-            "missing": "Only where there is none, for example: not collected this month.",
-            "marker": "Without a value: [c], [low], [x] or [z]. A value may have one of the others.",
-        }
+        help_texts = HELP_TEXTS
 
     def __init__(
         self, *args: Any, measure: Measure, known: Sequence[Decimal], **kwargs: Any
@@ -128,9 +132,11 @@ class ReturnForm(TrackedForm):
         places = self.measure.places if unit is Unit.COUNT else PLACES.get(unit, PLACES_KEPT)
         for name in ("value", "low", "high"):
             self.fields[name].unit, self.fields[name].places = unit, places
-        self.fields["value"].help_text = f"In {unit.label}." if unit is not Unit.COUNT else ""
+        example = "For example 1,070." if unit is Unit.COUNT else "For example 42.5."
+        of_unit = "" if unit is Unit.COUNT else f"In {unit.label}. "
+        self.fields["value"].help_text = f"{of_unit}{example}"
         if unit is Unit.POUNDS:
-            self.fields["value"].help_text = "In pounds: 17,000, or £51.6m."
+            self.fields["value"].help_text = "In pounds. For example 17,000, or £51.6m."
             self.fields["numerator"].unit = unit
         if unit not in UNITS_WITH_FRACTIONS:
             del self.fields["numerator"], self.fields["denominator"]
@@ -149,9 +155,7 @@ class ReturnForm(TrackedForm):
 
     @property
     def reason(self) -> str:
-        """Why the figure changes, and why a value far from the earlier ones is right: for the
-        history.
-        """
+        """For the history: why it changes, and why a value far from others is right."""
         reasons = [self.cleaned_data.get("why", "")]
         if self.cleaned_data.get("is_right"):
             reasons.append(f"Asked whether it is right: yes. {self.cleaned_data['right_because']}")
@@ -327,9 +331,3 @@ class ReturnForm(TrackedForm):
             )
         elif not self.cleaned_data.get("right_because"):
             self.add_error("right_because", "Say why it is so far from the values before.")
-
-
-def markers_of_absence() -> str:
-    """ "[c] suppressed, [low] …, [x] not available or [z] not applicable"."""
-    *others, last = [f"{Marker(text).symbol} {Marker(text).label}" for text in NO_VALUE]
-    return f"{', '.join(others)} or {last}"

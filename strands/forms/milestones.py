@@ -25,8 +25,9 @@ HOW_TO_DATE = (
 )
 WHEN_TO_SAY_WHY = (
     "Needed when the forecast moves or the milestone is withdrawn. "
-    "Shown to readers and saved in the history."
+    "Shown to readers and saved in the history. For example: the contractor starts in May."
 )
+A_ROLE = "A role, never a person's name."
 # The fields whose change a reason explains: the stored reason is replaced when one of them changes.
 EXPLAINED = ("stage", "forecast", "actual")
 
@@ -151,10 +152,20 @@ class MilestoneForm(MilestoneRules):
             "accountable_role": "Accountable role",
         }
         help_texts = {
+            "title": "What will be there. For example: New places at two schools are open.",
+            "description": "What belongs to it. For example: building, staff and transport.",
+            "workstream": "The part of the strand that it belongs to.",
+            "stage": "Where it is now.",
+            "stage_words": "For example: planning permission is given.",
             "forecast": HOW_TO_DATE,
-            "actual": "Once it is complete. Write the date in the same way.",
-            "evidence": "What shows that it is done: a document, a decision, a number.",
-            "accountable_role": "One role, never a person's name.",
+            "actual": "Once it is complete. For example 14/08/2024.",
+            "evidence": "What shows that it is done. For example: the board's minutes of 3 March.",
+            "owner": f"{A_ROLE} For example: Head of Inclusion.",
+            "responsible_roles": (
+                "One role a line, council or NHS. For example: Designated Clinical Officer."
+            ),
+            "accountable_role": f"{A_ROLE} For example: Director of Education.",
+            "success_criteria": "How anybody can tell. For example: 40 more children have a place.",
         }
         widgets = {
             "description": textarea(3),
@@ -225,14 +236,14 @@ class RebaselineForm(Form):
     )
     reason = forms.CharField(
         label="Why the date changes",
-        help_text="Shown to readers beside the date.",
+        help_text="Shown to readers beside the date. For example: the survey found a fault.",
         max_length=LONGEST_REASON,
         widget=textarea(3),
         error_messages={"required": "Say why the date changes"},
     )
     approver = forms.CharField(
         label="Approved by",
-        help_text="A role or a board, never a person's name.",
+        help_text="A role or a board, never a person's name. For example: Programme Board.",
         max_length=120,
         error_messages={"required": "Say which role or board approved it"},
     )

@@ -66,7 +66,10 @@ class SeveralForm(Form):
         label="New owner",
         required=False,
         max_length=120,
-        help_text="A role, never a person's name. Leave it empty to keep each as it is.",
+        help_text=(
+            "A role, never a person's name. For example: Head of Inclusion. "
+            "Leave it empty to keep each as it is."
+        ),
     )
     no_owner = forms.BooleanField(label="Clear the owner", required=False)
     reason = forms.CharField(
@@ -74,7 +77,10 @@ class SeveralForm(Form):
         required=False,
         max_length=LONGEST_REASON,
         widget=textarea(2),
-        help_text="Needed when a forecast moves. Shown to readers and saved in the history.",
+        help_text=(
+            "Needed when a forecast moves. Shown to readers and saved in the history. "
+            "For example: the contractor starts in May."
+        ),
     )
 
     def __init__(self, *args: Any, offered: Mapping[int, Milestone], **kwargs: Any) -> None:

@@ -103,11 +103,19 @@ class UpdateForm(TrackedForm):
             "help_needed": "Help needed",
         }
         help_texts = {
-            "rag_reason": "Needed with every rating.",
-            "disagreement": "Needed where the two disagree: see what the milestones say above.",
-            "path_to_green": "Needed when the rating is Off track or At risk.",
-            "progress": MARKDOWN,
-            "help_needed": "From whom, and by when.",
+            "stated_rag": "How the strand is doing this month.",
+            "rag_reason": "Needed with every rating. For example: every milestone is met on its date.",
+            "disagreement": (
+                "Needed where the two disagree: see what the milestones say above. "
+                "For example: the one that is late holds nothing up."
+            ),
+            "path_to_green": (
+                "Needed when the rating is Off track or At risk. "
+                "For example: two more caseworkers from March, on track by June."
+            ),
+            "progress": f"What was done. For example: 12 schools meet the standard. {MARKDOWN}",
+            "next_steps": "What comes next, and by when. For example: eight more visits by May.",
+            "help_needed": "From whom, and by when. For example: the board decides on transport in March.",
         }
         widgets = {
             "rag_reason": textarea(3),
@@ -131,6 +139,11 @@ class UpdateForm(TrackedForm):
         if last and begins_with_last:
             self.initial |= {name: getattr(last, name) for name in self.record_fields}
         self.initial["for_month"] = f"{self.instance.month:%Y-%m}"
+
+    @property
+    def focused(self) -> str:
+        """The rating, unless there is a comment to read first."""
+        return "" if self.instance.was_sent_back else "stated_rag"
 
     def texts_to_ask(self) -> list[str]:
         """All of it when it is submitted; a draft may say anything."""

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from sendprog.records.data_version import DataVersion
-from sendprog.records.exemptions import is_exempt, not_exempt
+from sendprog.records.exemptions import is_exempt
 from sendprog.records.fields import DayField, PartialDateField, basis_field, check_dates
 from sendprog.records.history import (
     BumpsDataVersion,
@@ -19,7 +19,6 @@ from sendprog.records.history import (
     not_deleted_manager,
 )
 from sendprog.records.references import Referenced, ReferenceField, reference_checks
-from sendprog.records.snapshots import Audience
 from sendprog.records.triggers import Trigger, register_append_only, register_triggers
 from sendprog.values.rag import Stage
 from strands.choices import Room
@@ -27,19 +26,6 @@ from strands.models.strands import Strand, Workstream
 
 
 class MilestoneQuerySet(TrackedQuerySet):
-    def with_what_a_row_needs(self, viewer: Audience) -> "MilestoneQuerySet":
-        """With strand and workstream, and as lists `its_baselines` and `its_dependencies`: three
-        queries for any number of milestones.
-
-        Dependencies on milestones that are exempt for this audience are left out.
-        """
-        needed = MilestoneDependency.objects.select_related("needs")
-        if viewer is not Audience.PART_TWO:
-            needed = needed.filter(not_exempt("needs", model=Milestone))
-        waits_for = models.Prefetch("waits_for", queryset=needed, to_attr="its_dependencies")
-        baselines = models.Prefetch("baselines", to_attr="its_baselines")
-        return self.select_related("strand", "workstream").prefetch_related(baselines, waits_for)
-
     def still_open(self) -> "MilestoneQuerySet":
         """Neither complete nor withdrawn."""
         return self.exclude(stage__in=[Stage.COMPLETE.value, Stage.WITHDRAWN.value])

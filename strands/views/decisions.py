@@ -12,6 +12,7 @@ from sendprog.records.rights import require_permission
 from sendprog.records.snapshots import today
 from strands.actions.updates import CannotDecide, accept, send_back
 from strands.choices import UpdateState
+from strands.deciding import is_own, may_accept
 from strands.forms.updates import DecisionForm, UpdateForm
 from strands.models import StrandUpdate
 from strands.owed import manages_rounds, status_counts_of
@@ -22,7 +23,7 @@ from strands.views.updates import last_before, refuse_hidden, texts_to_read
 @editing_page
 @form_page
 def decide(request: HttpRequest, slug: str, month: str) -> HttpResponse:
-    """Read a submitted update; accept it or send it back. Nobody decides on their own."""
+    """Read a submitted update; accept it or send it back. One's own only where nobody else can."""
     require_permission(manages_rounds(request.user))
     update = get_object_or_404(StrandUpdate, strand__slug=slug, month=month_or_404(month).first)
     refuse_hidden(request, update)
@@ -32,7 +33,7 @@ def decide(request: HttpRequest, slug: str, month: str) -> HttpResponse:
     form = DecisionForm(request.POST, update=update)
     if not is_submitted(request) or not form.is_valid():
         return decision_page(request, update, form)
-    require_permission(update.submitted_by_id != request.user.pk)
+    require_permission(may_accept(request.user, update))
     try:
         decided = save_decision(request, update, form)
     except CannotDecide as problem:
@@ -79,7 +80,8 @@ def decision_page(
         "problem": problem,
         "derived": status_counts_of(update.strand, today()),
         "last": last,
-        "is_own": update.submitted_by_id == request.user.pk,
+        "is_own": is_own(request.user, update),
+        "may_accept": may_accept(request.user, update),
         "waits": update.state == UpdateState.SUBMITTED,
         "here": request.path,
     }

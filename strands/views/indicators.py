@@ -12,6 +12,7 @@ from django.urls import reverse
 from sendprog.editing.edit_views import Editing, edit
 from sendprog.editing.form_requests import form_page
 from sendprog.editing.signin_resume import editing_page
+from sendprog.models import User
 from sendprog.pages.addresses import live_address
 from sendprog.records.rights import can_edit, require_permission
 from sendprog.records.snapshots import today
@@ -27,6 +28,7 @@ from strands.models import Indicator, IndicatorReturn, Target
 from strands.reporting_periods import usual_window
 from strands.snapshot import target_row
 from strands.targets import amounts_in_words, target_kind
+from strands.views.after_saving import after_saving
 from strands.views.months import month_or_404
 
 EARLIER_SHOWN = 6
@@ -55,7 +57,7 @@ def edit_month(request: HttpRequest, slug: str, month: str) -> HttpResponse:
     if reported_in.first > today():
         return future_month_page(request, reported_in)
     record = stored_return(indicator, reported_in) or new_return(indicator, reported_in)
-    return edit(request, record, return_editing(indicator, reported_in))
+    return edit(request, record, return_editing(request.user, indicator, reported_in))
 
 
 def future_month_page(request: HttpRequest, month: Month) -> HttpResponse:
@@ -79,7 +81,7 @@ def new_return(indicator: Indicator, month: Month) -> IndicatorReturn:
     )
 
 
-def return_editing(indicator: Indicator, month: Month) -> Editing:
+def return_editing(user: User, indicator: Indicator, month: Month) -> Editing:
     measure = indicator_measure(indicator_row(indicator))
     measure_page = live_address("measure", address=measure.address)
     context = {
@@ -95,7 +97,7 @@ def return_editing(indicator: Indicator, month: Month) -> Editing:
         form_class=ReturnForm,
         template="strands/indicator_month.html",
         context=context,
-        success_url=measure_page,
+        success_url=after_saving(user, measure_page),
         success_message=lambda saved: (
             f"Saved: {measure.label}, {month.label}: {value_in_words(measure, saved)}."
         ),

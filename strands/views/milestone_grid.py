@@ -35,6 +35,8 @@ def my_milestones(request: HttpRequest) -> HttpResponse:
             MilestoneRowForm(instance=milestone, on=today())
             for milestone in milestones_in_order(request)
         ]
+        for form in forms[:1]:
+            form.fields["forecast"].widget.attrs["autofocus"] = True
         return grid_page(request, forms)
     if not is_submitted(request):
         return grid_page(request, list(sent_rows(request)))
@@ -52,7 +54,7 @@ def my_milestones(request: HttpRequest) -> HttpResponse:
     forget_to_do(request)
     text = f"Saved: {plural(len(changed), 'milestone')}." if changed else "Nothing was different."
     messages.success(request, text)
-    return redirect(f"{reverse('my_updates')}#open-milestones")
+    return redirect("my_updates")
 
 
 def milestones_in_order(request: HttpRequest) -> list[Milestone]:

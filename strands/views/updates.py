@@ -47,15 +47,19 @@ def my_updates(request: HttpRequest) -> HttpResponse:
     owed = task_list_of(request.user, today())
     is_manager = manages_rounds(request.user)
     require_permission(is_manager or writes_updates(request.user))
-    note_to_do(request, owed.to_do)
+    parts = list(parts_for(request.user, owed.strands))
+    to_do = owed.to_do + sum(variables.get("to_do", 0) for _, variables in parts)
+    note_to_do(request, to_do)
     milestones = owed.milestones[:MOST_MILESTONES]
     context = {
         "owed": owed,
+        "focus": "" if is_manager else owed.first_part,
         "milestones": milestones,
         "others": len(owed.milestones) - len(milestones),
         "open_milestones": owed.open_milestones[:MOST_MILESTONES],
         "is_manager": is_manager,
-        "parts": list(parts_for(request.user, owed.strands)),
+        "parts": parts,
+        "to_do": to_do,
     }
     return render(request, "strands/my_updates.html", context)
 

@@ -16,7 +16,8 @@ from committee.snapshot.meetings import MEETINGS, MeetingRow
 from ehcp.snapshot import MONTHS
 from finance.saving_rows import SavingRow
 from finance.snapshot import POSITIONS, SAVINGS, DeficitBasis
-from risks.snapshot import RISKS, AssessmentRow, MitigationRow
+from risks.row_types import AssessmentRow, MitigationRow
+from risks.snapshot import RISKS
 from sendprog.records.snapshots import Audience, Section
 from sendprog.values.basis import Basis
 from sendprog.values.measures import Measure, Polarity
@@ -589,7 +590,7 @@ def number(changes: Changes, address: str) -> NumberItem:
             {"forecast": 51_600_000},
             ("£45.8 million", "£51.6 million"),
             "+£5.8 million",
-            "Worse than before (2024/25, as at Month 6 (September 2024))",
+            "Worse than before: 2024/25, as at Month 6 (September 2024)",
             id="higher-deficit-is-worse",
         ),
         pytest.param(
@@ -597,7 +598,7 @@ def number(changes: Changes, address: str) -> NumberItem:
             {"forecast": 45_800_000},
             ("£51.6 million", "£45.8 million"),
             "−£5.8 million",
-            "Better than before (2024/25, as at Month 6 (September 2024))",
+            "Better than before: 2024/25, as at Month 6 (September 2024)",
             id="lower-deficit-is-better",
         ),
         pytest.param(

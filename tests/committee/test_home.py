@@ -187,3 +187,11 @@ def test_a_published_edition_of_the_next_meeting_is_named():
     address = f"/meetings/2025-01-22/editions/{edition.number}/"
     assert links["Edition 1 is published"] == address
     assert "Before another: 1 thing blocks publication" in words(section)
+
+
+@pytest.mark.usefixtures("programme")
+def test_a_meeting_is_added_from_the_list():
+    for address in ("/meetings/", "/meetings/2025-01-22/"):
+        page = reader("manager").get(address).content.decode()
+        assert ("/meetings/add/" in page) is (address == "/meetings/")
+    assert "/meetings/add/" not in reader("officer").get("/meetings/").content.decode()

@@ -30,6 +30,8 @@ MODELS = {
     "TitleBlockRow": "committee.papertitleblock",
     "AskRow": "committee.ask",
     "HeadlineMeasureRow": "committee.headlinemeasure",
+    "ScorecardMeasureRow": "committee.scorecardmeasure",
+    "ExceptionRow": "committee.scorecardexception",
     "BaselineRow": "strands.baseline",
     "ReturnRow": "strands.indicatorreturn",
     "ConditionRow": "strands.condition",
@@ -55,8 +57,17 @@ PARENTS = {
     "CellRow": "matrix",
 }
 # Kept by no UNIQUE rule: a contribution has none, a move is an entry of the history, an update is one a strand,
-# and one of the whole programme; a figure of a position has two rules, with a day and without.
-WITHOUT_RULE = {"ContributionRow", "MoveRow", "PositionFigureRow", "ProgrammeRow", "UpdateRow"}
+# and one of the whole programme; a figure of a position has two rules, with a day and without. An official figure is
+# that of the newest of many releases, and there is one row of comparators.
+WITHOUT_RULE = {
+    "ComparisonRow",
+    "ContributionRow",
+    "MoveRow",
+    "OfficialRow",
+    "PositionFigureRow",
+    "ProgrammeRow",
+    "UpdateRow",
+}
 
 
 def unique_rules(label: str) -> list[set[str]]:

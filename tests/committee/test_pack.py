@@ -30,6 +30,8 @@ ILLUSTRATIVE = Basis.ILLUSTRATIVE.label
 TABLES = (
     "headlines",
     "measures",
+    "scorecard",
+    "exceptions",
     "readings",
     "strands",
     "commitments",

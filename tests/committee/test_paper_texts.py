@@ -76,6 +76,9 @@ def test_a_text_is_edited_with_its_history(client):
 
 def test_another_month_begins_with_the_last(client):
     address = f"{PRESSURES}?month=2025-01"
+    assert "It begins with what the last one says." in client.get(address).content.decode()
+    first = client.get("/paper/texts/paper-legal/").content.decode()
+    assert "It begins with" not in first and "SEND Transformation Programme" in first
     assert standing(client.get(address))["progress"] == "The **pressure** of December"
     assert fill_in(client, address, progress="Of January").status_code == 302
     latest = {row.section: row for row in latest_texts(live_snapshot()[TEXTS])}

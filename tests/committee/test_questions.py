@@ -15,7 +15,7 @@ from ehcp.questions import is_past_worst
 from finance.questions import deficit_questions
 from finance.snapshot import POSITIONS, SAVINGS
 from risks.questions import risk_questions
-from risks.snapshot import MitigationRow
+from risks.row_types import MitigationRow
 from sendprog.pages.mounted_pages import Query
 from sendprog.pages.pre_election import PRE_ELECTION, PreElectionRow
 from sendprog.values.basis import Basis

@@ -22,6 +22,7 @@ from sendprog.loads.kinds import KINDS
 from sendprog.loads.templates_and_export import stored_file
 from sendprog.models import User
 from sendprog.records.history import change
+from sendprog.values.partial_dates import PartialDate
 from sendprog.values.periods import Month
 from sendprog.values.personal_data import personal_matches
 from strands.models import StrandUpdate
@@ -82,6 +83,7 @@ def test_every_kind_has_a_rule():
         "CONTRADICTION",
         "TYPED_NUMBER",
         "AFTER_CUT_OFF",
+        "EXCEPTION",
         "NOT_WRITTEN",
     }
     assert [one for one in FindingKind if one.blocks][-1] is FindingKind.PERSONAL_DATA
@@ -499,6 +501,25 @@ def test_risk_raised_or_lowered_before_the_last_edition_is_not_warned_of():
     assert len(words(FindingKind.LOWERED)) == 1
     builders.make_edition(on=date(2024, 11, 26))
     assert words(FindingKind.LOWERED) == []
+
+
+def test_an_exception_without_a_whole_answer_is_warned_of():
+    exception = builders.make_exception(cause="Late", action="More staff", owner="Head of SEND")
+    builders.make_exception(
+        "ehcp.plans_issued",
+        number=91,
+        closing="recovered",
+        closed_on=date(2025, 1, 2),
+        closing_reason="Back",
+    )
+    assert words(FindingKind.EXCEPTION) == [
+        "Exception 90 has no whole answer. Opened on 16 December 2024 by the reading to "
+        "30 November 2024: it, or its target, has changed since."
+    ]
+    with change(by=None):
+        exception.expected = PartialDate.parse("March 2025")
+        exception.save()
+    assert words(FindingKind.EXCEPTION) == []
 
 
 def test_provisional_figures_are_warned_of():

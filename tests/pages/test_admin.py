@@ -22,9 +22,11 @@ from committee.models import (
     Meeting,
     PaperSection,
     PaperTitleBlock,
+    ScorecardException,
+    ScorecardMeasure,
 )
 from committee.models.headline_measures import LAST_PLACE
-from ehcp.models import ContactReturn, MonthlyReturn
+from ehcp.models import ComparatorList, ContactReturn, MonthlyReturn
 from finance.models import (
     ConfidenceScale,
     Contribution,
@@ -116,10 +118,13 @@ BUILDERS = {
     ),
     PaperSection: lambda n: make.make_paper_section(f"section-{n}"),
     GlossaryTerm: lambda n: make.make_term(f"term-{n}"),
+    ScorecardMeasure: lambda n: make.make_scorecard_measure(f"ehcp.measure_{n}"),
+    ScorecardException: lambda n: make.make_exception(f"ehcp.measure_{n}", number=n + 1),
     HeadlineMeasure: lambda n: make.make_headline_measure(n % LAST_PLACE + 1),
     PaperTitleBlock: lambda n: make.make_title_block(make.make_meeting(date=month(n))),
     MonthlyReturn: lambda n: make.make_monthly_return(month(n)),
     ContactReturn: lambda n: make.make_contact_return(month(n)),
+    ComparatorList: lambda n: make.make_comparators(f"List {n}"),
     Plan: plan,
     PlanYear: lambda n: make.make_plan_year(plan(n)),
     MonthlyPosition: lambda n: make.make_position(month(n)),

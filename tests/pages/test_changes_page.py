@@ -95,7 +95,7 @@ def test_demonstration_tells_of_the_forecast(states):
         "£45.8 million 2024/25, as at Month 6 (September 2024)",
         "£51.6 million 2024/25, as at Month 8 (November 2024)",
         "+£5.8 million",
-        "Worse than before (2024/25, as at Month 6 (September 2024))",
+        "Worse than before: 2024/25, as at Month 6 (September 2024)",
     ]
 
 
@@ -141,7 +141,7 @@ def test_demonstration_file_has_every_change_of_the_page(states):
     )
     assert (forecast["Change"], forecast["How"]) == (
         "'+£5.8 million",
-        "Worse than before (2024/25, as at Month 6 (September 2024))",
+        "Worse than before: 2024/25, as at Month 6 (September 2024)",
     )
     (slipped,) = [row for row in found if row["What"] == "Milestone slipped"]
     assert (slipped["Days"], slipped["Basis"]) == ("91", "Illustrative: a made-up example")

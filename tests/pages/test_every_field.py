@@ -66,6 +66,10 @@ NOT_SHOWN = {
     "committee.ask.reference": ADDRESS,
     "committee.glossaryterm.slug": ADDRESS,
     "committee.papersection.slug": ADDRESS,
+    "committee.scorecardmeasure.order": ORDER,
+    "committee.scorecardmeasure.strand": "It says whose officers are asked, which is on their own pages",
+    "committee.scorecardexception.strand": "It says whose officers are asked, which is on their own pages",
+    "committee.scorecardexception.covers_to": "It says which later reading would open another",
     "committee.papersection.order": ORDER,
     "committee.papersection.texts": "It names the texts that the paper shows there",
 }
@@ -197,6 +201,17 @@ GIVEN: dict[str, list[dict[str, Any]]] = {
         {"kind": "recommendation", "response": "accepted", "measure": ""},
     ],
     "committee.headlinemeasure": [{"order": 1, "measure": (INDICATOR, INDICATOR)}],
+    "committee.scorecardmeasure": [{"measure": (INDICATOR, INDICATOR)}],
+    "committee.scorecardexception": [
+        {"measure": (INDICATOR, INDICATOR), "closing": "decision"},
+        {
+            "measure": "ehcp.plans_maintained",
+            "closing": "",
+            "closed_on": None,
+            "closing_reason": "",
+            "covers_to": None,
+        },
+    ],
 }
 
 

@@ -29,6 +29,7 @@ ANYWHERE = (
     "/live/measures/",
     "/live/definitions/",
     "/live/asks/",
+    "/live/scorecard/",
     "/live/changes/",
     "/live/print/",
     "/live/search/?q=one",
@@ -38,6 +39,7 @@ ANYWHERE = (
     "/paper/numbers/",
     "/glossary/",
     "/headline-measures/",
+    "/scorecard-measures/",
     "/rounds/",
     "/bin/",
 )

@@ -22,11 +22,11 @@ from django.core.cache import cache
 from django.db import connection, models, transaction
 from django.test import Client, override_settings
 
-from ehcp.models import MonthlyReturn
+from ehcp.models import MonthlyReturn, Sen2Release, Sen2Statistic
 from finance.models import MonthlyPosition
 from sendprog.records.data_version import DataVersion
 from strands.models import Baseline, IndicatorReturn, Milestone, Strand
-from tests import word
+from tests import builders, word
 from tests.crawling import (
     EDITION,
     EXAMPLES,
@@ -446,13 +446,13 @@ def test_tags_differ_between_days(fresh):
 
 
 def seen_by_readers() -> list[type[models.Model]]:
-    """Every model of the rooms and the roof that pages are made of."""
+    """Every model of the rooms and the roof that pages are made of, but the rows of releases, which come with these."""
     rooms = ("strands", "ehcp", "finance", "risks", "committee")
     return [
         model
         for room in rooms
         for model in apps.get_app_config(room).get_models()
-        if "istorical" not in model.__name__
+        if "istorical" not in model.__name__ and model is not Sen2Statistic
     ]
 
 
@@ -470,6 +470,8 @@ def test_every_change_moves_the_data_version(model, fresh):
             approver="A role",
             approved_on=TODAY,
         ).save()
+    elif model is Sen2Release:
+        builders.make_official_release()
     else:
         record = model._default_manager.first()
         if record is None:

@@ -27,6 +27,7 @@ from tests.programmes import (
     hidden_records,
     indicator_records,
     risk_records,
+    scorecard_records,
     strand_records,
 )
 from tests.programmes.maker import Make, Maker, Shape
@@ -42,6 +43,7 @@ MAKERS: dict[str, Make] = {
     "commitments": strand_records.commitments,
     "months": figure_records.months,
     "contacts": figure_records.contacts,
+    "official": figure_records.official,
     "positions": figure_records.positions,
     "plans": figure_records.plans,
     "savings": figure_records.savings,
@@ -55,8 +57,14 @@ MAKERS: dict[str, Make] = {
     "paper": committee_records.paper,
     "headlines": committee_records.headlines,
     "glossary": committee_records.glossary,
+    "scorecard": scorecard_records.measures,
+    "exceptions": scorecard_records.exceptions,
     "exemptions": hidden_records.exemptions,
 }
+
+
+# Two of three programmes say which authority they are of.
+AUTHORITIES = ("878 Devon", "", "838 Dorset")
 
 
 def records_of(shape: Shape) -> list[models.Model]:
@@ -100,7 +108,11 @@ def programme(shape: Shape) -> Iterator[tuple[Snapshot, Snapshot | None]]:
     The earlier one lacks its last records or, of one in four, is of other records of the same names.
     """
     periods = [(shape.today, shape.today)] if shape.is_plain else []
-    with override_settings(SENDPROG_TODAY=shape.today, SENDPROG_PRE_ELECTION=periods):
+    with override_settings(
+        SENDPROG_TODAY=shape.today,
+        SENDPROG_PRE_ELECTION=periods,
+        SENDPROG_AUTHORITY=AUTHORITIES[shape.seed % len(AUTHORITIES)],
+    ):
         snapshot, before = read(shape), None
         if shape.seed % 4 == 1:
             before = earlier(snapshot)

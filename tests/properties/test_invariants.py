@@ -23,7 +23,8 @@ from finance.readings import position_reading
 from finance.saving_rows import SavingRow
 from finance.snapshot import POSITIONS, SAVINGS, PositionRow
 from finance.tables import MoneyColumn
-from risks.snapshot import RISKS, RiskRow
+from risks.row_types import RiskRow
+from risks.snapshot import RISKS
 from sendprog.pages.pre_election import PRE_ELECTION, PreElectionRow
 from sendprog.values.basis import Basis
 from sendprog.values.markers import Marker

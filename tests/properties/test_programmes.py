@@ -23,7 +23,7 @@ from committee.pages.short_texts import cut
 from committee.snapshot.sections_to_freeze import SECTIONS
 from finance.snapshot import POSITIONS
 from risks.heat_map import heat_map
-from risks.snapshot import CellRow, MatrixRow
+from risks.row_types import CellRow, MatrixRow
 from sendprog.pages.mounted_pages import Download
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.markers import Marker

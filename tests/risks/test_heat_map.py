@@ -18,7 +18,8 @@ from risks.heat_map import (
     risk_keys,
     scores_by_band,
 )
-from risks.snapshot import MATRICES, RISKS, CellRow, MatrixRow, RiskRow
+from risks.row_types import CellRow, MatrixRow, RiskRow
+from risks.snapshot import MATRICES, RISKS
 from risks.views import risks_csv, risks_page
 from sendprog.pages.mounted_pages import Query
 from sendprog.pages.pre_election import PRE_ELECTION, PreElectionRow

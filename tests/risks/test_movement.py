@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from risks.movement import Movement, movement_between, movement_sentence, movements
-from risks.snapshot import RiskRow
+from risks.row_types import RiskRow
 from sendprog.values.wording import day
 from tests.two_snapshots import assessment_row, risk_row
 

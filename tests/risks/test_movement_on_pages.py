@@ -7,7 +7,8 @@ from django.template.loader import render_to_string
 
 from committee.editions.freezing import render_page
 from risks.headlines import tied_with_last
-from risks.snapshot import RISKS, RiskRow
+from risks.row_types import RiskRow
+from risks.snapshot import RISKS
 from sendprog.records.snapshots import Snapshot
 from tests.crawling import parsed, words
 from tests.two_snapshots import AFTER, BEFORE, assessment_row, risk_row, snapshot_of

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from risks.heat_map import risk_keys
 from risks.movement import movements
 from risks.ranked_bars import MOST_BARS, RankedBars, ranked_bars
-from risks.snapshot import MATRICES, RISKS, RiskRow
+from risks.row_types import RiskRow
+from risks.snapshot import MATRICES, RISKS
 from risks.views import risks_page
 from sendprog.pages.mounted_pages import Query
 from sendprog.pages.pre_election import PRE_ELECTION, PreElectionRow

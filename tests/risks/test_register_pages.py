@@ -7,7 +7,8 @@ from xml.etree.ElementTree import Element
 import pytest
 from django.http import QueryDict
 
-from risks.snapshot import MATRICES, RISKS, RiskRow
+from risks.row_types import RiskRow
+from risks.snapshot import MATRICES, RISKS
 from risks.views import risks_page
 from sendprog.pages.mounted_pages import Query
 from sendprog.pages.tables import MOST_WHOLE, PAGE_SIZE

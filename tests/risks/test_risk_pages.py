@@ -2,7 +2,8 @@
 
 from django.http import QueryDict
 
-from risks.snapshot import RISKS, MitigationRow
+from risks.row_types import MitigationRow
+from risks.snapshot import RISKS
 from risks.views import risk_page
 from sendprog.pages.mounted_pages import Query
 from tests.two_snapshots import AFTER, assessment_row, risk_row, snapshot_of

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from ehcp.models import ContactReturn, MonthlyReturn
 from sendprog.models import Load
 from sendprog.records.data_version import DataVersion
 from sendprog.records.fields import LARGEST_COUNT, NO_VALUE, count_names
+from sendprog.records.history import Tracked
 from sendprog.values.markers import Marker
 from sendprog.values.number_parsing import DIGITS_KEPT
 from tests import builders
@@ -233,6 +235,24 @@ CHECKS: list[tuple[str, Make, dict[str, Any], dict[str, Any]]] = [
         {"covers": "year"},
     ),
     ("headline_measure_has_a_place", builders.make_headline_measure, {"order": 9}, {"order": 8}),
+    (
+        "exception_is_closed_with_day_and_reason",
+        builders.make_exception,
+        {"closing": "recovered", "closed_on": date(2025, 1, 20)},
+        {"closing": "recovered", "closed_on": date(2025, 1, 20), "closing_reason": "Back"},
+    ),
+    (
+        "a_decision_says_what_it_covers",
+        partial(builders.make_exception, closed_on=date(2025, 1, 20), closing_reason="Set aside"),
+        {"closing": "decision"},
+        {"closing": "decision", "covers_to": date(2024, 12, 31)},
+    ),
+    (
+        "exception_is_closed_after_it_opens",
+        partial(builders.make_exception, closing="recovered", closing_reason="Back"),
+        {"closed_on": date(2024, 12, 15)},
+        {"closed_on": date(2024, 12, 16)},
+    ),
     ("one_data_version", lambda pk: DataVersion(pk=pk).save(), {"pk": 2}, {"pk": 1}),
     (
         "month_lock_month_is_first_of_month",
@@ -804,6 +824,17 @@ def ready_made(make: Make) -> Callable[[], Make]:
     return lambda: make
 
 
+def closed_exception(**fields: Any) -> Tracked:
+    closed = {"closing": "recovered", "closed_on": date(2025, 1, 20), "closing_reason": "Back"}
+    return builders.make_exception(**closed | fields)
+
+
+def open_exceptions() -> Make:
+    """Each with a number of its own."""
+    numbers = itertools.count(1)
+    return lambda **fields: builders.make_exception(number=next(numbers), **fields)
+
+
 def officers() -> Make:
     strand, user = make_strand(), make_user()
     return lambda **fields: make_officer(strand, user, **fields)
@@ -956,6 +987,21 @@ UNIQUES: list[tuple[str, Callable[[], Make], dict[str, Any]]] = [
     ("one_frequency_a_series", ready_made(builders.make_frequency), {"series": "dsg"}),
     ("glossary_term_slug_is_its_own", ready_made(builders.make_term), {"slug": "other"}),
     ("one_headline_measure_a_place", ready_made(builders.make_headline_measure), {"order": 2}),
+    (
+        "on_the_scorecard_once",
+        ready_made(builders.make_scorecard_measure),
+        {"measure": "ehcp.plans_issued"},
+    ),
+    (
+        "exception_number_is_its_own",
+        ready_made(closed_exception),
+        {"number": 91},
+    ),
+    (
+        "one_open_exception_a_measure",
+        open_exceptions,
+        {"measure": "ehcp.plans_issued"},
+    ),
     ("one_title_block_a_meeting", title_blocks, {"another": True}),
 ]
 

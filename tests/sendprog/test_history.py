@@ -51,6 +51,7 @@ MAKERS: dict[str, Callable[[], models.Model]] = {
     "strands.PlacesScheme": builders.make_places,
     "ehcp.MonthlyReturn": lambda: builders.make_monthly_return(date(2024, 11, 1)),
     "ehcp.ContactReturn": builders.make_contact_return,
+    "ehcp.ComparatorList": builders.make_comparators,
     "finance.Plan": builders.make_plan,
     "finance.PlanYear": lambda: builders.make_plan_year(builders.make_plan()),
     "finance.MonthlyPosition": lambda: builders.make_position(date(2024, 11, 1)),
@@ -72,6 +73,8 @@ MAKERS: dict[str, Callable[[], models.Model]] = {
     "committee.PaperTitleBlock": lambda: builders.make_title_block(builders.make_meeting()),
     "committee.GlossaryTerm": builders.make_term,
     "committee.HeadlineMeasure": builders.make_headline_measure,
+    "committee.ScorecardMeasure": builders.make_scorecard_measure,
+    "committee.ScorecardException": builders.make_exception,
     "sendprog.MonthLock": builders.make_month_lock,
     "sendprog.HeadingChoice": builders.make_heading_choice,
     "sendprog.Exemption": lambda: builders.make_exemption(builders.make_milestone()),
@@ -293,6 +296,7 @@ def test_every_record_that_readers_see_moves_the_data_version():
         "sendprog.Load",  # what it changes moves the version; its own pages are the desk's
         "sendprog.LoadRow",
         "committee.EditionContent",  # inserted with its edition, which does
+        "ehcp.Sen2Statistic",  # inserted with its release, which does
         "sendprog.DataVersion",
         "sendprog.DemoMark",
     }
@@ -360,6 +364,7 @@ MEANT = {
     ("sendprog/accounts/second_factor.py", "new_recovery_codes"): "codes are replaced by new ones",
     ("sendprog/accounts/second_factor.py", "remove_app"): "an event of the account says by whom",
     ("sendprog/records/people.py", "end_sessions"): "a number that the change of rights tells of",
+    ("ehcp/official/storing.py", "store_file"): "rows of a release, which never change",
     ("strands/reminding.py", "record"): "a notice has no history: it says on which day it was told",
     (
         "sendprog/records/data_version.py",

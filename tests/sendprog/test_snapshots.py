@@ -104,6 +104,7 @@ def programme() -> None:
     )
     builders.make_monthly_return(date(2024, 11, 1), plans_issued=None, plans_issued_marker="x")
     builders.make_contact_return(satisfaction=Decimal("4.10"), survey_answers_marker="x")
+    builders.make_statistic(builders.make_official_release())
     plan = builders.make_plan(agreed="2023")
     builders.make_plan_year(plan)
     builders.make_position(
@@ -129,6 +130,8 @@ def programme() -> None:
     meeting = builders.make_meeting(ON, recommendation="Note the report")
     builders.make_title_block(meeting, background_papers="The first\nThe second")
     builders.make_paper_section("legal", texts="paper-legal, paper-law")
+    builders.make_scorecard_measure(strand=strand)
+    builders.make_exception(strand=strand, cause="Late", action="Agency staff", expected="2025")
     earlier = builders.make_ask("first", meeting=builders.make_meeting(date(2024, 11, 26)))
     about = {
         "strand": strand,

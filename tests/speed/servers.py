@@ -111,6 +111,7 @@ def demonstration(folder: Path, programme: str = DEVON.slug) -> Iterator[Server]
         "SENDPROG_DEMO_PASSWORD": PASSWORD,
         "SENDPROG_PUBLIC_EDITIONS": "1",
         "SENDPROG_COUNCIL": shown.council,
+        "SENDPROG_AUTHORITY": shown.authority,
         "SENDPROG_TODAY": shown.today.isoformat(),
         "SENDPROG_DEMONSTRATION": shown.notice,
     }

@@ -135,6 +135,25 @@ def test_nobody_accepts_their_own(it):
     assert it.update.state == "accepted"
 
 
+def test_where_there_is_no_other_manager_one_accepts_ones_own_with_ones_name(it):
+    client = client_of(it.manager)
+    client.post(ADDRESS, typed(it.update, submit="1"))
+    builders.make_user("root", is_superuser=True, is_staff=True)
+    it.second.is_active = False
+    it.second.save()
+    page = text(client.get(decide_address(it)))
+    assert "no other manager can decide on it" in page and "Send back with" not in page
+    sent = {"version": it.update.version, "send_back": "1", "comment": "No"}
+    assert client.post(decide_address(it), sent).status_code == 403
+    accepted = {"version": it.update.version, "accept": "1"}
+    assert client.post(decide_address(it), accepted).status_code == 302
+    update = it.update
+    assert (update.state, update.decided_by, update.submitted_by) == ("accepted", it.manager, None)
+    assert update.history.first().history_change_reason == (
+        "Accepted: submitted and accepted by manager: no other manager could decide"
+    )
+
+
 @pytest.mark.parametrize("who", ["officer", "deputy", "stranger", "member"])
 def test_only_managers_decide(who, it):
     update = submitted(it)

@@ -6,6 +6,7 @@ import ehcp.views
 import finance.views
 import risks.views
 from committee.pages.measures import measures_table
+from committee.pages.scorecard import exceptions_table, scorecard_table
 from committee.pages.tables import CommitmentsTable, ConditionsTable, ReadingsTable, StrandsTable
 from committee.snapshot import catalogue
 from committee.snapshot.headline_measures import headline_readings
@@ -47,10 +48,8 @@ def pack_tables(snapshot: Snapshot) -> list[PackTable]:
     readings = ReadingsTable(every_reading(snapshot))
     strands, milestones = StrandsTable(snapshot[STRANDS]), MilestonesTable(snapshot[MILESTONES])
     months, positions = ehcp.views.months_table(snapshot), finance.views.positions_table(snapshot)
-    commitments, conditions = (
-        CommitmentsTable(snapshot[COMMITMENTS]),
-        ConditionsTable(snapshot[CONDITIONS]),
-    )
+    commitments = CommitmentsTable(snapshot[COMMITMENTS])
+    conditions = ConditionsTable(snapshot[CONDITIONS])
     savings = finance.views.all_savings_table(snapshot)
     other_figures = finance.views.other_figures_table(snapshot)
     register = risks.views.risks_table(snapshot)
@@ -59,6 +58,7 @@ def pack_tables(snapshot: Snapshot) -> list[PackTable]:
         PackTable(
             "measures", "Measures", "The latest reading of each measure.", measures_table(snapshot)
         ),
+        *scorecard_tables(snapshot),
         PackTable("readings", "Readings", "Every reading of each measure, oldest first.", readings),
         PackTable("strands", "Strands", "The strands and their stated ratings.", strands),
         PackTable(
@@ -75,4 +75,19 @@ def pack_tables(snapshot: Snapshot) -> list[PackTable]:
         ),
         PackTable("savings", "Savings", "Planned, expected and delivered savings (£).", savings),
         PackTable("risks", "Risks", "The risk register with its current scores.", register),
+    ]
+
+
+def scorecard_tables(snapshot: Snapshot) -> list[PackTable]:
+    """The scorecard, and its exceptions."""
+    rows, exceptions = scorecard_table(snapshot), exceptions_table(snapshot)
+    holds = "The chosen measures beside their targets, and the rating of each."
+    return [
+        PackTable("scorecard", "Scorecard", holds, rows),
+        PackTable(
+            "exceptions",
+            "Exceptions",
+            "Measures past their floor: cause, action and date.",
+            exceptions,
+        ),
     ]

@@ -51,6 +51,7 @@ class Command(BaseCommand):
         """Load the demonstration or, if it is loaded already, set its password."""
         # Editions and letters are made in this process, on its day and by its council.
         settings.SENDPROG_COUNCIL = programme().council
+        settings.SENDPROG_AUTHORITY = programme().authority
         settings.SENDPROG_DEMONSTRATION = programme().notice
         settings.SENDPROG_TODAY = programme().today
         if demo.loaded_programme():
@@ -86,6 +87,7 @@ def serve() -> None:
     """Replace this process by the server, with the demonstration's council, date and notice."""
     environment = {
         "SENDPROG_COUNCIL": programme().council,
+        "SENDPROG_AUTHORITY": programme().authority,
         "SENDPROG_TODAY": programme().today.isoformat(),
         "SENDPROG_DEMONSTRATION": programme().notice,
     }

@@ -50,7 +50,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, kind: str, file: str, **options: Any) -> None:
         incoming = open_file(file)
-        by = self.user(options["by"])
+        by = answering_user(options["by"])
         if options["confirm"] and not options["reason"].strip():
             raise CommandError(
                 "--confirm needs --reason: why these figures are loaded.", returncode=UNUSABLE
@@ -96,22 +96,23 @@ class Command(BaseCommand):
         if missing:
             self.refuse(f"look into the warnings, then add --acknowledge for {joined(missing)}.")
 
-    def user(self, name: str | None) -> User:
-        """The user named, or the only figures administrator; CommandError with exit code 2 for
-        neither.
-        """
-        users = User.objects.filter(is_active=True)
-        users = users.filter(username=name) if name else users.filter(groups__name=FIGURES)
-        if len(users) != 1:
-            none = "" if User.objects.exists() else " None exists yet: run createsuperuser."
-            raise CommandError(
-                f"Say who answers for this load: --by and the sign-in name of one person.{none}",
-                returncode=UNUSABLE,
-            )
-        user = users[0]
-        if not user.has_perm("sendprog.add_load"):
-            raise CommandError(
-                f"{user} may not load figures: they need the role of figures administrator.",
-                returncode=UNUSABLE,
-            )
-        return user
+
+def answering_user(name: str | None) -> User:
+    """The user named, or the only figures administrator; CommandError with exit code 2 for
+    neither.
+    """
+    users = User.objects.filter(is_active=True)
+    users = users.filter(username=name) if name else users.filter(groups__name=FIGURES)
+    if len(users) != 1:
+        none = "" if User.objects.exists() else " None exists yet: run createsuperuser."
+        raise CommandError(
+            f"Say who answers for this load: --by and the sign-in name of one person.{none}",
+            returncode=UNUSABLE,
+        )
+    user = users[0]
+    if not user.has_perm("sendprog.add_load"):
+        raise CommandError(
+            f"{user} may not load figures: they need the role of figures administrator.",
+            returncode=UNUSABLE,
+        )
+    return user
