@@ -27,6 +27,8 @@ def write_scorecard(context: PaperContext) -> None:
     rows = scorecard_rows(snapshot)
     out.numbered(summary_sentence(rows, plain=is_plain(snapshot)))
     out.table("The scorecard", scorecard_word_table(rows))
+    beside = [row for row in rows if row.official.rows]
+    out.table("Beside official statistics", official_word_table(beside))
     if rows:
         out.plain(RULE)
     open_exceptions = [each for each in shown_exceptions(snapshot) if each.row.is_open]
@@ -53,6 +55,23 @@ def scorecard_word_table(rows: list[ScorecardRow]) -> WordTable:
         (20, 14, 14, 13, 13, 14, 16),
         [word_row(row) for row in rows],
     )
+
+
+def official_word_table(rows: list[ScorecardRow]) -> WordTable:
+    """England, the region and the comparators by name, for the measures that have them."""
+    head = ("Measure", "Year", "Ours", "England", "Region", "Comparators")
+    cells = [
+        [
+            row.measure.label,
+            row.official.when,
+            row.official.own_text.removeprefix("ours "),
+            row.official.england_text,
+            row.official.region_text,
+            row.official.comparators_by_name,
+        ]
+        for row in rows
+    ]
+    return WordTable(head, (24, 10, 10, 10, 10, 36), cells)
 
 
 def word_row(row: ScorecardRow) -> list[str]:

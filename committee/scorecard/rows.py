@@ -17,6 +17,7 @@ from committee.scorecard.line_of_readings import (
     rating_target,
     standard_of,
 )
+from committee.scorecard.official import NOTHING_OFFICIAL, OfficialBeside, beside_measure
 from committee.scorecard.rating import Rated, rating_of_reading
 from committee.snapshot.scorecard import ExceptionRow
 from sendprog.pages.pre_election import is_plain
@@ -55,6 +56,7 @@ class ScorecardRow:
     recorded: str
     exception: ExceptionRow | None
     breaks_within_a_year: bool = False
+    official: OfficialBeside = NOTHING_OFFICIAL
 
     @property
     def target_text(self) -> str:
@@ -135,6 +137,7 @@ def scorecard_row(
         recorded=chosen.what_is_done,
         exception=exception,
         breaks_within_a_year=line.is_broken_within_a_year if line else False,
+        official=beside_measure(snapshot, chosen.measure),
     )
 
 
@@ -218,3 +221,8 @@ def better_sentence(compared: list[ScorecardRow]) -> str:
     number = f"{better:,} of the {len(judged):,}" if better else f"None of the {len(judged):,}"
     verb = "are" if better > 1 else "is"
     return f"{number} that can be compared {verb} better than before."
+
+
+def has_official(rows: list[ScorecardRow]) -> bool:
+    """Whether any row has official statistics beside it."""
+    return any(row.official.rows for row in rows)
