@@ -86,7 +86,6 @@ class ContactReturnAdmin(TrackedAdmin):
 
 @admin.register(ComparatorList)
 class ComparatorListAdmin(TrackedAdmin):
-    reason_required = True
     list_display = ("title", "source", "dated")
     search_fields = ("title", "source", "authorities")
     fields = ("title", "source", "dated", "authorities")

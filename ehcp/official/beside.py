@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from ehcp.official.measures import OfficialMeasure
-from ehcp.official.readings import entry_of, official_reading, series_by_area
+from ehcp.official.readings import entry_of, readings_of, series_by_area
 from ehcp.official.row_types import Role
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.measures import Measure, Reading
@@ -38,16 +38,16 @@ def official_beside(snapshot: Snapshot, measure: Measure) -> list[BesideRow]:
 
 def beside_rows(snapshot: Snapshot, entry: OfficialMeasure) -> list[BesideRow]:
     areas = {
-        (ORDER.index(role), place): rows
+        (ORDER.index(role), place): readings
         for (topic, role, place), rows in series_by_area(snapshot).items()
-        if topic == entry.topic
+        if topic == entry.topic and (readings := readings_of(entry, rows))
     }
     if not areas:
         return []
     window = areas[min(areas)][-1].window
     return [
-        BesideRow(ORDER[order], place, official_reading(entry, row, areas[order, place]))
+        BesideRow(ORDER[order], place, reading)
         for order, place in sorted(areas)
-        for row in areas[order, place]
-        if row.window == window
+        for reading in areas[order, place]
+        if reading.window == window
     ]

@@ -34,12 +34,11 @@ def local_table(snapshot: Snapshot) -> PlainTable | None:
 
 def local_row(measure: Measure, official: Reading, snapshot: Snapshot) -> list[str]:
     local = headlines.read(snapshot, measure.address, official.window)
-    basis = f" ({official.basis.label})" if official.basis.note else ""
     return [
         measure.label,
         official.when,
         local_words(local),
-        f"{reading_words(official)}{monthly_words(measure, official)}{basis}",
+        f"{reading_words(official)}{monthly_words(measure, official)}",
     ]
 
 

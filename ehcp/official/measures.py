@@ -190,7 +190,7 @@ REVIEWS = OfficialMeasure(
 MAINTAINED = OfficialMeasure(
     official(
         "plans_maintained",
-        "plans maintained in January",
+        "plans maintained at the January census",
         Unit.COUNT,
         "Education, Health and Care Plans in force at the January census.",
     ),

@@ -75,8 +75,8 @@ def year_on_year_line(entry: OfficialMeasure, before: Reading, now: Reading) -> 
     text = (
         f"{label}, {now.when}: {reading_words(now)}, {change} {before.in_words} in {before.when}."
     )
-    notes = [reading.note for reading in (before, now) if reading.note]
-    return f"{text} {' '.join(dict.fromkeys(notes))}." if notes else text
+    notes = [f"{reading.when}: {reading.note}." for reading in (before, now) if reading.note]
+    return " ".join([text, *notes])
 
 
 def change_words(entry: OfficialMeasure, before: Decimal, now: Decimal) -> str:

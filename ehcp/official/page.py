@@ -35,13 +35,12 @@ from sendprog.values.measures import Measure
 
 @dataclass(frozen=True)
 class MeasurePart:
-    """A measure on the page: its pictures, its table, and what must be said of the latest year."""
+    """A measure on the page: its picture, its table, and what must be said of the latest year."""
 
     measure: Measure
     label: str
     ident: str
     strip: DotStrip | None
-    chart: Chart | None
     table: PlainTable
     without: tuple[str, ...]
     has_page: bool
@@ -64,6 +63,7 @@ def official_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -
         revisions=revisions(snapshot),
         local=local_table(snapshot),
         parts=list(measure_parts(snapshot)) if compared.own else [],
+        charts=list(year_charts(snapshot)),
         england=[] if compared.own else list(england_tables(snapshot)),
         tables=[
             table
@@ -92,7 +92,6 @@ def measure_part(snapshot: Snapshot, entry: OfficialMeasure, rows: list[BesideRo
         short_label(entry.measure),
         entry.measure.address.rpartition(".")[2].replace("_", "-"),
         strip,
-        chart_of(snapshot, entry),
         areas_table(snapshot, entry),
         tuple(said_of_missing(rows, is_drawn=strip is not None)),
         any(row.role is Role.OWN for row in rows),
@@ -108,6 +107,13 @@ def said_of_missing(rows: list[BesideRow], *, is_drawn: bool) -> Iterator[str]:
             yield f"{row.place}, {reading.when}: {reading.missing}{note}"
         elif reading.note and not is_drawn:
             yield f"{row.place}, {reading.when}: {reading.note}"
+
+
+def year_charts(snapshot: Snapshot) -> Iterator[Chart]:
+    """A small chart of each measure of which we have two years or more."""
+    for entry in OFFICIAL_MEASURES:
+        if chart := chart_of(snapshot, entry):
+            yield chart
 
 
 def chart_of(snapshot: Snapshot, entry: OfficialMeasure) -> Chart | None:

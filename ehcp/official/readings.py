@@ -49,7 +49,9 @@ def own_series(snapshot: Snapshot, entry: OfficialMeasure) -> list[Reading]:
 
 
 def readings_of(entry: OfficialMeasure, rows: Series) -> list[Reading]:
-    return [official_reading(entry, row, rows) for row in rows]
+    """A reading of each row whose file has the measure's columns."""
+    needed = {entry.value or entry.numerator}
+    return [official_reading(entry, row, rows) for row in rows if needed <= row.values.keys()]
 
 
 def notes_on_row(row: OfficialRow, rows: Series) -> list[QualityNote]:

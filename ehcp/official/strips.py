@@ -6,8 +6,10 @@ from decimal import Decimal
 from ehcp.official.beside import BesideRow
 from ehcp.official.row_types import Role
 from sendprog.charts.dot_strip import Dot, DotStrip, dot_strip
+from sendprog.values.basis import Basis
 from sendprog.values.free_text import sentences, without_stop
 from sendprog.values.measures import Measure, Reading
+from sendprog.values.units import Unit
 
 
 def short_label(measure: Measure) -> str:
@@ -17,7 +19,12 @@ def short_label(measure: Measure) -> str:
 
 
 def areas_strip(measure: Measure, rows: Sequence[BesideRow]) -> DotStrip | None:
-    """Ours with a line through it, and the others that have a value; None where we or they have none."""
+    """Ours with a line through it, and the others that have a value; None where we or they have none.
+
+    Counts are never set side by side: councils differ in size.
+    """
+    if measure.unit is Unit.COUNT:
+        return None
     own = next((row for row in rows if row.role is Role.OWN), None)
     others = [row for row in rows if row.role is not Role.OWN and row.reading.value is not None]
     if own is None or own.reading.value is None or not others:
@@ -38,4 +45,7 @@ def dot_of(row: BesideRow) -> Dot:
 
 
 def reading_words(reading: Reading) -> str:
-    return f"{reading.in_words} ({reading.parts})" if reading.parts else reading.in_words
+    """ "5.1% (50 of 974)"; what is made up says so: "29.3% (240 of 819; illustrative)"."""
+    made_up = Basis.ILLUSTRATIVE.value if reading.is_illustrative else ""
+    inside = "; ".join(part for part in (reading.parts, made_up) if part)
+    return f"{reading.in_words} ({inside})" if inside else reading.in_words

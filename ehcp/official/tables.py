@@ -8,13 +8,14 @@ from ehcp.official.beside import ORDER
 from ehcp.official.measures import OFFICIAL_MEASURES, OfficialMeasure
 from ehcp.official.news import count_in
 from ehcp.official.quality import source_notes
-from ehcp.official.readings import notes_on_row, official_reading, readings_of, series_by_area
+from ehcp.official.readings import notes_on_row, readings_of, series_by_area
 from ehcp.official.row_types import OfficialRow, Role
 from ehcp.official.section import OFFICIAL
 from ehcp.official.strips import reading_words, short_label
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.basis import Basis
 from sendprog.values.measures import Reading
+from sendprog.values.wording import lower_first
 
 NOT_THERE = "Not in the files"
 
@@ -27,6 +28,11 @@ class PlainTable:
     head: Sequence[str]
     rows: Sequence[Sequence[str]]
     notes: tuple[str, ...] = ()
+
+    @property
+    def in_the_middle(self) -> str:
+        """The caption inside a sentence."""
+        return lower_first(self.caption)
 
 
 def areas_of(snapshot: Snapshot, topic: str) -> list[tuple[str, Role, list[OfficialRow]]]:
@@ -69,8 +75,7 @@ def cell(reading: Reading | None) -> str:
     """The value with its parts; a star where a note is told of it."""
     if reading is None:
         return NOT_THERE
-    basis = f" ({Basis.ILLUSTRATIVE.value})" if reading.is_illustrative else ""
-    return f"{reading_words(reading)}{' *' if reading.note else ''}{basis}"
+    return f"{reading_words(reading)}{' *' if reading.note else ''}"
 
 
 def latest(snapshot: Snapshot, topic: str, role: Role) -> OfficialRow | None:
@@ -210,8 +215,8 @@ def cell_rows(snapshot: Snapshot) -> Iterator[list[str]]:
     """Every measure in each area and year, for the file."""
     for entry in OFFICIAL_MEASURES:
         for place, _, rows in areas_of(snapshot, entry.topic):
-            for row in rows:
-                yield file_cells(place, official_reading(entry, row, rows))
+            for reading in readings_of(entry, rows):
+                yield file_cells(place, reading)
 
 
 def file_cells(place: str, reading: Reading) -> list[str]:

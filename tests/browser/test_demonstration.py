@@ -85,8 +85,8 @@ def found(demo: Demonstration, browser: Browser) -> dict[str, list[str]]:
         # A page about one thing leads to nothing that the page it is listed on does not.
         waiting += [link for link in new if set(resolve(link).kwargs) == {"mount"}]
     context.close()
-    # Offered on the page of its meeting, at the edition's own address.
-    seen.add("/changes/since/1/")
+    # Offered on the page of its meeting, at the edition's own address; and where a stock is known.
+    seen |= {"/changes/since/1/", "/ehcp/what-if/"}
     kinds: dict[str, list[str]] = {}
     for address in sorted(seen):
         kinds.setdefault(resolve(address).url_name, []).append(address)

@@ -1,12 +1,16 @@
 """The day after the paper: in each demonstration everyone has something to do, and nothing is made up of a real council."""
 
 from collections.abc import Iterator
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
+from django.db import transaction
 from django.test import override_settings
 
 from risks.my_risks import my_risks
 from sendprog.demo import DEVON, EXAMPLESHIRE, Programme
+from sendprog.management.commands.demo import Command
 from sendprog.models import User
 from strands.models import StrandUpdate, UpdateRound
 from strands.owed import TaskList, task_list_of
@@ -65,3 +69,19 @@ def test_everyone_has_an_address_and_letters_are_due(programme):
     (notice,) = letters["member"].notices
     assert "was published" in notice.text
     assert len(letters["officer"].owed) == (3 if programme is DEVON else 2)
+
+
+def test_one_command_prints_the_letters_of_its_day(
+    programme, settings, tmp_path, monkeypatch, mailoutbox
+):
+    settings.VAR_DIR = tmp_path
+    monkeypatch.setenv("PROGRAMME", programme.slug)
+    monkeypatch.setattr(Command, "set_up", lambda command: None)
+    printed = StringIO()
+    with transaction.atomic():
+        call_command("demo", letters=True, stdout=printed)
+        transaction.set_rollback(True)
+    letters = 2 if programme is DEVON else 3
+    assert f"{letters} letters sent." in printed.getvalue()
+    assert len(mailoutbox) == letters
+    assert all(programme.notice in letter.body for letter in mailoutbox)

@@ -35,6 +35,8 @@ SHEETS = {
     "milestones": ("milestones", "promised-dates", "places", "texts"),
     "risks": ("risks", "risk-scores", "mitigations"),
 }
+# Official statistics come in the Department's own files.
+OFFICIAL = "ehcp.official_"
 # Worked out from dates that a load never changes, or of no cell of the file.
 NOT_OF_THE_FILE = {
     "baselines",
@@ -100,7 +102,7 @@ def told(snapshot: Snapshot) -> dict[str, list[tuple]]:
             for each in catalogue.all_readings(snapshot, one.address)
         ]
         for one in catalogue.all_measures(snapshot)
-        if not one.address.startswith(SCHEME)
+        if not one.address.startswith((SCHEME, OFFICIAL))
     }
 
 

@@ -26,7 +26,7 @@ from committee.models import (
     ScorecardMeasure,
 )
 from committee.models.headline_measures import LAST_PLACE
-from ehcp.models import ContactReturn, MonthlyReturn
+from ehcp.models import ComparatorList, ContactReturn, MonthlyReturn
 from finance.models import (
     ConfidenceScale,
     Contribution,
@@ -124,6 +124,7 @@ BUILDERS = {
     PaperTitleBlock: lambda n: make.make_title_block(make.make_meeting(date=month(n))),
     MonthlyReturn: lambda n: make.make_monthly_return(month(n)),
     ContactReturn: lambda n: make.make_contact_return(month(n)),
+    ComparatorList: lambda n: make.make_comparators(f"List {n}"),
     Plan: plan,
     PlanYear: lambda n: make.make_plan_year(plan(n)),
     MonthlyPosition: lambda n: make.make_position(month(n)),
