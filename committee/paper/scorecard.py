@@ -90,8 +90,8 @@ def word_row(row: ScorecardRow) -> list[str]:
                 row.target_label,
             ]
         ),
-        figure_text(row.before, "None"),
-        figure_text(row.year_ago, "None"),
+        figure_text(row.before, "Not given"),
+        figure_text(row.year_ago, "Not given"),
         sentences(rating),
         sentences([row.what_is_done, row.owner_text]),
     ]

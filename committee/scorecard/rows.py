@@ -60,9 +60,9 @@ class ScorecardRow:
 
     @property
     def target_text(self) -> str:
-        """ "60%"; "None set" without a target."""
+        """ "60%"; "Not set" without a target."""
         if self.target is None or self.target.value is None:
-            return "None set"
+            return "Not set"
         return target_amount(self.target, self.measure, self.target.value)
 
     @property
@@ -179,7 +179,7 @@ def movement_of(line: Line | None, before: Reading | None, *, plain: bool) -> Mo
 def summary_sentence(rows: list[ScorecardRow], *, plain: bool) -> str:
     """How many are on track and off track, and how many are better than before; "" without rows."""
     if not rows:
-        return "No measure has been chosen, and none has a target."
+        return "No measure is on the scorecard."
     if plain:
         return f"{plural(len(rows), 'measure')}."
     counts = Counter(row.rated.rating for row in rows)
