@@ -7,6 +7,7 @@ from ehcp.official.beside import BesideRow, official_beside
 from ehcp.official.row_types import Role
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.measures import Measure, Reading
+from sendprog.values.units import Unit
 from sendprog.values.wording import plural, value_range
 
 NOT_PUBLISHED = "[x]"
@@ -23,8 +24,13 @@ class OfficialBeside:
 
     @property
     def when(self) -> str:
-        """The year of the statistics: "2025"; "" without any."""
-        return self.rows[0].reading.when if self.rows else ""
+        """The year: "2025", of a count "all of 2025", "January 2026"; "" without any."""
+        if not self.rows:
+            return ""
+        reading = self.rows[0].reading
+        is_count = reading.measure.unit is Unit.COUNT
+        is_year = reading.window is not None and reading.window.months == 12
+        return f"all of {reading.when}" if is_count and is_year else reading.when
 
     @property
     def england_text(self) -> str:

@@ -199,9 +199,7 @@ def summary_sentence(rows: list[ScorecardRow], *, plain: bool) -> str:
 def rating_sentence(counts: Counter, rated: int, total: int) -> str:
     """ "2 of 9 rated measures are on track, and 3 are off track."."""
     if not rated:
-        return (
-            f"None of the {plural(total, 'measure')} is rated: none has both a target and a figure."
-        )
+        return f"None of the {plural(total, 'measure')} is rated."
     good, past = counts[Rag.ON_TRACK], counts[Rag.OFF_TRACK]
     if good:
         first = upper_first(part_of(good, rated, "rated measure"))
