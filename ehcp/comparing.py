@@ -4,10 +4,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ehcp.compared import Compared, compared
 from ehcp.headlines import measures_of_returns
 from ehcp.measured import (
-    Compared,
-    compared,
     end_months,
     frame_of,
     month_number,

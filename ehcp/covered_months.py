@@ -1,5 +1,7 @@
 """The months that a return covers."""
 
+from functools import cached_property
+
 from ehcp.models import MONTHS_COVERED, CoveredPeriod
 from sendprog.values.periods import Month, Window
 
@@ -15,11 +17,11 @@ class CoveredMonths:
         """The number of months that the flows cover."""
         return MONTHS_COVERED[self.covers]
 
-    @property
+    @cached_property
     def first_month(self) -> Month:
         return self.month.plus(1 - self.months)
 
-    @property
+    @cached_property
     def window(self) -> Window:
         """What the flows cover."""
         return Window.of_months(self.first_month, self.month)

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
-from ehcp.measured import break_between, month_number, month_numbered
+from ehcp.compared import break_between
+from ehcp.measured import month_number, month_numbered
 from ehcp.measures import OPEN_OVER_20_WEEKS, count_of
 from ehcp.metrics.backlog import months_to_clear
 from ehcp.readings import BASES_THAT_STAY, computed_basis

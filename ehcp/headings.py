@@ -99,6 +99,33 @@ PLANS_HEADINGS = {
         "requests from parent carers",
     ),
     "requests_from_schools": ("school requests", "requests by schools", "requests from a school"),
+    "requests_from_health": (
+        "health requests",
+        "requests from health services",
+        "requests by health",
+    ),
+    "refused_from_parents": ("parental requests refused", "parents refused", "refused parents"),
+    "refused_from_schools": ("school requests refused", "schools refused", "refused schools"),
+    "refused_from_health": ("health requests refused", "refused health"),
+    "refused_from_others": ("other requests refused", "refused others"),
+    "not_issued_within_16_weeks": (
+        "decisions not to issue within 16 weeks",
+        "no plan decisions within 16 weeks",
+    ),
+    "advice_requested": (
+        "ep advice requested",
+        "educational psychology advice requested",
+        "psychological advice requested",
+    ),
+    "advice_within_6_weeks": (
+        "ep advice within 6 weeks",
+        "educational psychology advice within 6 weeks",
+        "psychological advice within 6 weeks",
+    ),
+    "annual_reviews_done": ("annual reviews held", "reviews done", "reviews held"),
+    "mediations_within_30_days": ("mediation within 30 days",),
+    "audits_done": ("plan audits", "plans audited", "quality audits done"),
+    "audits_good": ("plan audits good", "plans audited good", "audits good or better"),
     "exceptions": (
         "exception",
         "plans with exceptions",

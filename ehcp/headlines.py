@@ -6,6 +6,7 @@ The readings of reported indicators about EHCPs come from strands.
 import itertools
 
 from ehcp import charts as ehcp_charts
+from ehcp.flow_charts import MOST_DRAWN
 from ehcp.measures import (
     ANNUAL_REVIEWS_OVERDUE,
     MAIN_MEASURES,
@@ -21,6 +22,7 @@ from ehcp.official.readings import measures_with_rows, own_series
 from ehcp.official.strips import areas_strip
 from ehcp.plans_issued import beside, plans_issued, plans_issued_in_months, sentence
 from ehcp.readings import month_reading, pooled_reading, rate_reading
+from ehcp.real_change import real_change
 from ehcp.snapshot import MONTHS, MonthRow
 from sendprog.charts.chart_with_table import Chart
 from sendprog.charts.dot_strip import DotStrip
@@ -46,6 +48,7 @@ __all__ = [
     "plans_issued_in_months",
     "rate_reading",
     "read",
+    "real_change_text",
     "sentence",
     "series",
 ]
@@ -118,8 +121,12 @@ def series(snapshot: Snapshot, address: str) -> list[Reading]:
 
 def latest_with_value(snapshot: Snapshot, address: str) -> Reading | None:
     """A measure's reading of the last month that has a value; None where no month has."""
-    readings = [reading for reading in series(snapshot, address) if not reading.missing]
-    return readings[-1] if readings else None
+    measure = measure_named(address)
+    if measure in MEASURES:
+        readings = (month_reading(measure, row) for row in reversed(snapshot[MONTHS]))
+    else:
+        readings = reversed(series(snapshot, address))
+    return next((reading for reading in readings if not reading.missing), None)
 
 
 def latest_computed(snapshot: Snapshot) -> list[Reading]:
@@ -185,6 +192,12 @@ def fills(rows: list[MonthRow], window: Window) -> bool:
     return all(row.month.next == later.first_month for row, later in itertools.pairwise(rows))
 
 
+def real_change_text(snapshot: Snapshot, measure: Measure) -> str:
+    """Whether a monthly series really changed, with its usual range; "" of any other measure."""
+    found = real_change(snapshot, measure) if measure in MEASURES else None
+    return f"{found.text}. Usual range: {found.usual_range}. Rules: {found.rules}" if found else ""
+
+
 # Charts
 
 
@@ -197,9 +210,15 @@ def charts(snapshot: Snapshot, place: str) -> dict[str, Chart]:
     return {name: chart for name, chart in possible.items() if chart}
 
 
+def latest_drawn(snapshot: Snapshot, measure: Measure) -> list[Reading]:
+    """The latest readings, from a value to a value, with gaps; the page of a measure draws all."""
+    readings = [month_reading(measure, row) for row in snapshot[MONTHS][-MOST_DRAWN:]]
+    return ehcp_charts.from_first_to_last_value(readings)
+
+
 def plans_issued_chart(snapshot: Snapshot, place: str) -> Chart | None:
     """Plans issued each month; None with fewer than two months."""
-    readings = ehcp_charts.from_first_to_last_value(series(snapshot, PLANS_ISSUED.address))
+    readings = latest_drawn(snapshot, PLANS_ISSUED)
     if len(readings) < 2:
         return None
     title = ehcp_charts.plain_title(readings)
@@ -225,9 +244,7 @@ def official_strip(snapshot: Snapshot, measure: Measure) -> DotStrip | None:
 
 def overdue_reviews_chart(snapshot: Snapshot, place: str) -> Chart | None:
     """Overdue annual reviews at the end of each month; None with fewer than two months."""
-    readings = ehcp_charts.from_first_to_last_value(
-        series(snapshot, ANNUAL_REVIEWS_OVERDUE.address)
-    )
+    readings = latest_drawn(snapshot, ANNUAL_REVIEWS_OVERDUE)
     if len(readings) < 2:
         return None
     title = ehcp_charts.stock_title(readings, "Overdue annual reviews")

@@ -21,7 +21,7 @@ from sendprog.values.basis import Basis
 from sendprog.values.markers import Marker
 from sendprog.values.measures import Measure, Reading
 from sendprog.values.periods import Month, Window
-from sendprog.values.wording import joined, noun, plural, rounded, whole_number
+from sendprog.values.wording import joined, whole_number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -87,6 +87,17 @@ class Measured:
         return f"{whole_number(part)} of {whole_number(whole)}"
 
     @property
+    def kind(self) -> str:
+        """ " (illustrative)" of what is made up or expected; "" of what is counted."""
+        return f" ({self.basis.value})" if self.basis in BASES_THAT_STAY else ""
+
+    @property
+    def text_with_parts(self) -> str:
+        """ "43.4% (220 of 507)", "80 a month (illustrative)"."""
+        parts = f" ({self.parts})" if self.parts else ""
+        return f"{self.text}{parts}{self.kind}"
+
+    @property
     def is_of_few(self) -> bool:
         """Whether it is a rate of too few for its moves to mean anything."""
         return self.numbers is not None and self.numbers[1] < FEWEST_TO_COMPARE
@@ -136,11 +147,17 @@ def frame_of_rows(rows: Sequence[MonthRow]) -> "pd.DataFrame":
     return windows.returns_frame(returns, COUNTS)
 
 
+def rows_by_month(snapshot: Snapshot) -> dict[int, MonthRow]:
+    """Each return by the number of its last month."""
+    return snapshot.cached(
+        "returns by month", lambda: {month_number(row.month): row for row in snapshot[MONTHS]}
+    )
+
+
 def rows_inside(rows: Sequence[MonthRow], window: Window) -> list[MonthRow]:
     """The returns whose months are all in the window."""
-    return [
-        row for row in rows if window.first <= row.window.first and row.window.last <= window.last
-    ]
+    first, last = end_months(window)
+    return [row for row in rows if first <= row.first_month and row.month <= last]
 
 
 def measured(snapshot: Snapshot, measure: Measure, window: Window) -> Measured:
@@ -163,11 +180,8 @@ def measured(snapshot: Snapshot, measure: Measure, window: Window) -> Measured:
     )
     if not found.months:
         return result
-    rows = [
-        row
-        for row in rows_inside(snapshot[MONTHS], window)
-        if all(row.counts[name] is not None for name in counts)
-    ]
+    by_month = rows_by_month(snapshot)
+    rows = [by_month[number] for number in found.returns]
     result = replace(result, record=f"{returns_noun(rows)} of {window.label}")
     result = described(result, rows)
     sums = found.sums
@@ -211,7 +225,7 @@ def stock_at(snapshot: Snapshot, measure: Measure, window: Window) -> Measured:
     """The stock at the end of the window."""
     end = end_months(window)[1]
     result = Measured(measure, window, None, missing=NOT_GIVEN, lacking=(end,))
-    row = next((row for row in snapshot[MONTHS] if row.month == end), None)
+    row = rows_by_month(snapshot).get(month_number(end))
     if row is None:
         return result
     count, marker = row.counts[count_of(measure)], row.markers.get(count_of(measure))
@@ -235,7 +249,7 @@ def stock_at(snapshot: Snapshot, measure: Measure, window: Window) -> Measured:
 
 def has_break(row: MonthRow, measure: Measure) -> bool:
     """Whether a count of the measure is counted otherwise from this return on."""
-    return any(
+    return bool(row.markers) and any(
         row.markers.get(name) == Marker.BREAK_IN_SERIES.value for name in counts_needed(measure)
     )
 
@@ -248,125 +262,3 @@ def break_text(result: Measured, rows: Sequence[MonthRow]) -> str:
     """That the series breaks within the returns of a window; "" where it doesn't."""
     inner = breaks_of(rows[1:], result.measure)
     return f"Counted otherwise from {inner[0].first_month}" if inner else ""
-
-
-def break_between(
-    rows: Sequence[MonthRow], measure: Measure, before: Window, now: Window
-) -> MonthRow | None:
-    """The last return with a break that keeps the two windows from being compared.
-
-    One in which the earlier window begins keeps from nothing.
-    """
-    earlier, later = sorted([before, now])
-    inner = [row for row in breaks_of(rows, measure) if lies_between(row, measure, earlier, later)]
-    return inner[-1] if inner else None
-
-
-def lies_between(row: MonthRow, measure: Measure, earlier: Window, later: Window) -> bool:
-    """Whether figures of the earlier window are from before the return, and some of the later not."""
-    if measure in STOCKS:
-        return earlier.last < row.window.last <= later.last
-    return earlier.first < row.window.first <= later.last
-
-
-# Two windows
-
-
-@dataclass(frozen=True)
-class Compared:
-    """A measure in two windows; `reason` says why they are not compared, or is "".
-
-    `may_have_totals`: whether flows of as many months are compared by their totals, not their means.
-
-    `direction`: 1 where the first, as printed, is higher, -1 where it is lower, 0 where it is the
-    same; None where they are not compared.
-    """
-
-    now: Measured
-    before: Measured
-    reason: str = ""
-    may_have_totals: bool = True
-
-    @property
-    def direction(self) -> int | None:
-        if self.reason or self.now.value is None or self.before.value is None:
-            return None
-        new, old = (self.printed(each) for each in (self.now, self.before))
-        return (new > old) - (new < old)
-
-    def printed(self, value: Measured) -> Decimal:
-        """The number that readers see of it: the total of a flow where both count as many months."""
-        if value.value is None:
-            raise ValueError("Nothing is printed of what is missing.")
-        if self.has_totals and value.total is not None:
-            return Decimal(value.total)
-        return rounded(value.value, value.measure.places)
-
-    @property
-    def has_totals(self) -> bool:
-        """Whether their totals are compared."""
-        totals = (self.now.total, self.before.total)
-        is_whole = None not in totals and self.now.months == self.before.months
-        return self.may_have_totals and is_whole
-
-    def shown(self, value: Measured) -> str:
-        """ "507", "84.5 a month", "43.4% (220 of 507)"."""
-        if value.value is None:
-            return value.missing
-        if self.has_totals:
-            return whole_number(self.printed(value))
-        return f"{value.text} ({value.parts})" if value.parts else value.text
-
-    @property
-    def shown_before(self) -> str:
-        """The earlier value, "Not given" without one."""
-        return self.shown(self.before)
-
-    @property
-    def change(self) -> str:
-        """ "Up 5.1 percentage points", "Down 84", "The same"; or why they are not compared."""
-        if self.reason:
-            return self.reason
-        if self.direction is None:
-            return "Not compared: a figure is missing"
-        if not self.direction:
-            return "The same"
-        step = abs(self.printed(self.now) - self.printed(self.before))
-        word = "Up" if self.direction > 0 else "Down"
-        if self.now.measure in RATES:
-            places = self.now.measure.places
-            return f"{word} {step:,.{places}f} percentage {noun(step, 'point')}"
-        return f"{word} {whole_number(step)}{'' if self.has_totals or self.now.is_stock else ' a month'}"
-
-
-def compared(snapshot: Snapshot, measure: Measure, now: Window, before: Window) -> Compared:
-    """The measure in both windows."""
-    return compare(snapshot, measured(snapshot, measure, now), measured(snapshot, measure, before))
-
-
-def compare(snapshot: Snapshot, new: Measured, old: Measured, *, totals: bool = True) -> Compared:
-    return Compared(new, old, why_not_compared(snapshot, new, old), totals)
-
-
-def why_not_compared(snapshot: Snapshot, new: Measured, old: Measured) -> str:
-    """Why two values of a measure are not compared; "" where they are, or one is missing."""
-    if new.value is None or old.value is None:
-        return ""
-    if made_up_or_expected(new) != made_up_or_expected(old):
-        return "Not compared: the two rest on figures of different kinds"
-    broken = break_between(snapshot[MONTHS], new.measure, old.window, new.window)
-    if broken:
-        return f"Not compared: the series breaks in {broken.first_month}{reason_of_break(broken)}"
-    if new.is_of_few or old.is_of_few:
-        few = plural(FEWEST_TO_COMPARE, "case")
-        return f"Not compared: a rate of fewer than {few} moves by chance"
-    return ""
-
-
-def made_up_or_expected(value: Measured) -> Basis | None:
-    """Its basis where that is more than a count; None for a count or a sum of counts."""
-    return value.basis if value.basis in BASES_THAT_STAY else None
-
-
-def reason_of_break(row: MonthRow) -> str:
-    return f" ({row.note.removesuffix('.')})" if row.note else ""

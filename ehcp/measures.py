@@ -96,6 +96,30 @@ REFUSAL_RATE = rate(
     "Decisions whether to assess",
     polarity=Polarity.NEUTRAL,
 )
+SIXTEEN_WEEK_RATE = rate(
+    "sixteen_week_rate",
+    "Decisions not to issue a plan within 16 weeks",
+    "Families told within 16 weeks of the request that no plan will be issued",
+    "Assessments ended without a plan",
+)
+ADVICE_RATE = rate(
+    "advice_within_six_weeks",
+    "Advice of educational psychologists within 6 weeks",
+    "Advice given within 6 weeks of being asked for",
+    "Advice of educational psychologists asked for",
+)
+MEDIATION_RATE = rate(
+    "mediation_within_30_days",
+    "Mediations within 30 days",
+    "Mediations within 30 days",
+    "Mediations",
+)
+AUDIT_RATE = rate(
+    "audits_good_or_better",
+    "Plans found good or better in an audit",
+    "Plans found good or better",
+    "Plans audited for quality",
+)
 REVIEWS_ON_TIME = rate(
     "annual_reviews_on_time",
     "Annual reviews completed on time",
@@ -148,6 +172,10 @@ RATES = {
     TWENTY_WEEK_RATE: TWENTY_WEEKS,
     SIX_WEEK_RATE: Share("decisions_within_6_weeks", "decisions"),
     REFUSAL_RATE: Share("assessments_refused", "decisions"),
+    SIXTEEN_WEEK_RATE: Share("not_issued_within_16_weeks", "assessments_ended_without_plan"),
+    ADVICE_RATE: Share("advice_within_6_weeks", "advice_requested"),
+    MEDIATION_RATE: Share("mediations_within_30_days", "mediations"),
+    AUDIT_RATE: Share("audits_good", "audits_done"),
     REVIEWS_ON_TIME: Share("annual_reviews_completed_on_time", "annual_reviews_due"),
     PHASE_TRANSFERS_ON_TIME: Share("phase_transfers_by_deadline", "phase_transfers_due"),
 }

@@ -5,6 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from ehcp.contacts import ContactRow
 from ehcp.measures import FLOWS, RATES, STOCKS, TWENTY_WEEK_RATE, TWENTY_WEEK_RATE_OF_ALL
 from ehcp.metrics import rates
 from ehcp.snapshot import MonthRow, return_title, returns_noun
@@ -141,7 +142,7 @@ def break_marker(counts: Sequence[str], row: MonthRow) -> Marker | None:
     return Marker.BREAK_IN_SERIES if is_broken else None
 
 
-def computed_basis(rows: Sequence[MonthRow]) -> Basis:
+def computed_basis(rows: Sequence[MonthRow | ContactRow]) -> Basis:
     """The basis of what is computed from the rows: of BASES_THAT_STAY where a row has one."""
     bases = {row.basis for row in rows}
     return next((basis for basis in BASES_THAT_STAY if basis in bases), Basis.COMPUTED)

@@ -13,6 +13,9 @@ from sendprog.records.snapshots import Snapshot
 from sendprog.values.measures import Measure, Polarity
 from sendprog.values.periods import Month, Window
 
+# Older months say little of what is usual now.
+MOST_MONTHS = 36
+
 
 @dataclass(frozen=True)
 class RealChange:
@@ -41,16 +44,18 @@ class RealChange:
 
 
 def real_change(snapshot: Snapshot, measure: Measure) -> RealChange | None:
-    """None of fewer than 12 real months since the last break, and of returns of longer periods."""
+    """The latest three years of months, since the last break; None of fewer than 12 that are real,
+    and of returns of longer periods.
+    """
     rows = snapshot[MONTHS]
     if any(row.months > 1 for row in rows):
         return None
-    points = real_points(since_last_break(rows, measure), measure)
+    points = real_points(since_last_break(rows[-MOST_MONTHS:], measure), measure)
     limits = limits_of(points)
     if limits is None:
         return None
     since = month_numbered(points[0].month)
-    text = change_text(signals_of(points, limits), points, measure, since)
+    text = real_change_words(signals_of(points, limits), points, measure, since)
     return RealChange(measure, since, limits, text)
 
 
@@ -76,7 +81,7 @@ def value_in(row: MonthRow, measure: Measure) -> float | None:
     return RATES[measure].of_counts(row.counts)
 
 
-def change_text(
+def real_change_words(
     signals: Sequence[Signal], points: Sequence[Point], measure: Measure, since: Month
 ) -> str:
     """ "No real change: within the usual month-to-month range since April 2025", or the change."""

@@ -79,11 +79,34 @@ def as_months(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [row | {"covers": "month"} for row in rows]
 
 
+# The counts that rows of schema 2 lack.
+COUNTS_OF_SCHEMA_3 = (
+    "requests_from_health",
+    "refused_from_parents",
+    "refused_from_schools",
+    "refused_from_health",
+    "refused_from_others",
+    "not_issued_within_16_weeks",
+    "advice_requested",
+    "advice_within_6_weeks",
+    "annual_reviews_done",
+    "mediations_within_30_days",
+    "audits_done",
+    "audits_good",
+)
+
+
+def with_more_counts(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows of schema 2: what they did not count is not in the return."""
+    absent = dict.fromkeys(COUNTS_OF_SCHEMA_3)
+    return [row | {"counts": absent | row["counts"]} for row in rows]
+
+
 MONTHS = Section(
     "ehcp.months",
     MonthRow,
     read_month_rows,
-    upgrades=(as_months,),
+    upgrades=(as_months, with_more_counts),
     key=("month",),
     label="Returns on EHCPs",
     nouns=("figure", "figures"),

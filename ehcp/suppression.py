@@ -4,7 +4,11 @@ from sendprog.values.markers import Marker
 
 # Counts that add up to a total. When one is suppressed, another must be too, or subtraction would
 # reveal it.
-BREAKDOWNS = (("requests_from_parents", "requests_from_schools", "requests_from_others"),)
+SOURCES = ("parents", "schools", "health", "others")
+BREAKDOWNS = (
+    tuple(f"requests_from_{source}" for source in SOURCES),
+    tuple(f"refused_from_{source}" for source in SOURCES),
+)
 # Counts so specific that 1 to 4 could identify a child.
 SMALL_GROUPS = (
     "appeals_registered",
@@ -12,7 +16,11 @@ SMALL_GROUPS = (
     "appeals_conceded",
     "appeals_upheld",
     "appeals_open",
+    "mediations",
+    "mediations_within_30_days",
 )
+# A part of a whole whose rest, 1 to 4, could identify a child: part and whole.
+SMALL_RESTS = (("mediations_within_30_days", "mediations"),)
 # Counts about a single child, rounded
 # down to bands of so many weeks.
 BANDED = {"longest_open_weeks": 26}
@@ -46,10 +54,17 @@ def suppressed(
     """The counts and markers that readers may see: suppressed counts are None and marked [c]."""
     hidden = {name for group in BREAKDOWNS for name in suppressed_in(group, counts, markers)}
     hidden |= {name for name in SMALL_GROUPS if is_small(counts.get(name))}
+    hidden |= {part for part, whole in SMALL_RESTS if is_small_rest(counts, part, whole)}
     visible = {
         name: None if name in hidden else banded(name, value) for name, value in counts.items()
     }
     return visible, markers | dict.fromkeys(sorted(hidden), Marker.SUPPRESSED.value)
+
+
+def is_small_rest(counts: dict[str, int | None], part: str, whole: str) -> bool:
+    """Whether a part leaves 1 to 4 of its whole."""
+    count, total = counts.get(part), counts.get(whole)
+    return count is not None and total is not None and is_small(total - count)
 
 
 def banded(name: str, value: int | None) -> int | None:

@@ -3,15 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ehcp.measured import (
-    Compared,
-    Measured,
-    compare,
-    end_months,
-    measured,
-    month_number,
-    month_numbered,
-)
+from ehcp.compared import Compared, compare
+from ehcp.measured import Measured, end_months, measured, month_number, month_numbered
 from ehcp.measures import (
     ASSESSMENTS_AGREED,
     ASSESSMENTS_OPEN,
@@ -216,7 +209,7 @@ def lines_beside(
 
 def text_beside(value: Measured) -> str:
     """ "43.4% (220 of 507)"; with the months it lacks."""
-    text = f"{value.text} ({value.parts})" if value.parts else value.text
+    text = value.text_with_parts
     return f"{text}, {lower_first(value.lacking_text)}" if value.lacking_text else text
 
 

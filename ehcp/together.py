@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from ehcp import plans_issued
-from ehcp.measured import Compared
+from ehcp.compared import Compared
 from ehcp.measures import OPEN_OVER_20_WEEKS
 from ehcp.three_numbers import SPEED, STOCK, VOLUME, Answer, Question, answers
 from sendprog.pages.pre_election import is_plain

@@ -7,6 +7,7 @@ from sendprog.pages.mounted_pages import mounted
 urlpatterns = [
     path("ehcp/", mounted(views.ehcp_page), name="ehcp"),
     path("ehcp/months.csv", mounted(views.months_csv), name="ehcp_months_csv"),
+    path("ehcp/clock.csv", mounted(views.clock_csv), name="ehcp_clock_csv"),
     path("ehcp/compare.csv", mounted(views.compare_csv), name="ehcp_compare_csv"),
     path("ehcp/flow.csv", mounted(views.flow_csv), name="ehcp_flow_csv"),
     path("ehcp/what-if/", mounted(views.what_if_page), name="ehcp_what_if"),

@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 
 from ehcp import headlines
+from ehcp.clock import clock_csv_of, clock_of
 from ehcp.comparing import HOW_TO_WRITE, comparison_csv, comparison_of
 from ehcp.contacts import CONTACTS, contacts_table
 from ehcp.flow_part import flow_csv_of, flow_part
@@ -33,13 +34,17 @@ from strands.choices import ReportedSeries
 from strands.frequencies import frequency_sentence
 from strands.headlines import latest_indicator_readings
 
+# The latest returns are in the tables; the file has them all.
+MOST_SHOWN = 24
+
 
 @reads_parameters
 def ehcp_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Page:
     """Requests, plans and reviews: the latest readings, the charts, then every month, the latest
     first.
     """
-    months = snapshot[MONTHS][::-1]
+    every_month = snapshot[MONTHS][::-1]
+    months = every_month[:MOST_SHOWN]
     empty = counts_without_a_value(months)
     main_counts = [name for name in MAIN_COUNTS if name not in empty]
     reported = latest_indicator_readings(snapshot, room="ehcp")
@@ -64,6 +69,7 @@ def ehcp_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Pa
         contacts_how_often=frequency_sentence(snapshot, ReportedSeries.CONTACT),
         counts_words=f"the main counts, {one_by_one(months)}",
         look=look_of_tables(len(months)),
+        left_out=len(every_month) - len(months),
         table=months_table_of(months, main_counts) if months else None,
         groups=list(group_tables(months)),
         empty=[count_label(name) for name in empty] if months else [],
@@ -74,6 +80,7 @@ def parts_in_folds(snapshot: Snapshot, query: Query) -> dict[str, Any]:
     """What comes in and goes out, what really changed, and two periods side by side."""
     return {
         "flow": flow_part(snapshot, settings.SENDPROG_COUNCIL),
+        "clock": clock_of(snapshot),
         "changes": real_change_rows(snapshot, headlines.measures_of_returns(snapshot)),
         "change_head": CHANGE_HEAD,
         "rules": RULES,
@@ -101,6 +108,11 @@ def contacts_csv(snapshot: Snapshot, previous: Snapshot | None, query: Query) ->
 def compare_csv(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Download:
     """The measures in the two periods of the page with the same query, as a file."""
     return comparison_csv(snapshot, query)
+
+
+def clock_csv(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Download:
+    """What is done in time, who asks and who is refused, reviews, appeals and families."""
+    return clock_csv_of(snapshot)
 
 
 def flow_csv(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Download:

@@ -11,7 +11,7 @@ from sendprog.pages.mounted_pages import Query
 from sendprog.pages.tables import parse_sort
 from sendprog.values.rag import MilestoneStatus
 from strands.milestone_row_types import MilestoneRow
-from strands.rows import StrandRow
+from strands.rows import WHOLE_PROGRAMME, StrandRow
 from strands.tables import ORDERS
 
 DUE_SOON = timedelta(days=90)
@@ -26,7 +26,6 @@ LATE_STATUSES = {
     MilestoneStatus.DELAYED,
     MilestoneStatus.OVERDUE,
 }
-WHOLE_PROGRAMME = "whole-programme"
 
 
 @dataclass(frozen=True)

@@ -60,12 +60,17 @@ class UpdateRow:
         return reviewed_in_words(self.reviews_without_change)
 
 
+# What stands in addresses for the whole programme.
+WHOLE_PROGRAMME = "whole-programme"
+
+
 @dataclass(frozen=True)
 class ProgrammeRow:
     """The latest accepted update of the whole programme, which belongs to no strand and no section."""
 
     section: str
     update: UpdateRow
+    place = WHOLE_PROGRAMME
 
     @property
     def rating(self) -> Rag:
@@ -182,6 +187,11 @@ class TextRow:
     month: date
     html: str
     source: str
+
+    @property
+    def place(self) -> str:
+        """What its address names: the section."""
+        return self.section or WHOLE_PROGRAMME
 
 
 def strand_of_section(section: str, slugs: Iterable[str]) -> str:

@@ -161,7 +161,7 @@ TEXTS = Section(
     key=("section", "month"),
     label="Texts",
     title=text_title,
-    edit=EditLink("Edit the text", url_name="paper_text", by="section"),
+    edit=EditLink("Edit the text", url_name="paper_text", by="place"),
 )
 MILESTONES = Section(
     "strands.milestones",
@@ -267,7 +267,7 @@ PROGRAMME = Section(
     label="The whole programme",
     title=lambda row: "Update of the whole programme",
     page="strands",
-    edit=EditLink("Edit the text", url_name="paper_text"),
+    edit=EditLink("Edit the text", url_name="paper_text", by="place"),
 )
 SECTIONS = (
     PROGRAMME,

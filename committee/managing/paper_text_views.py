@@ -30,12 +30,10 @@ from sendprog.records.rights import (
 from sendprog.records.snapshots import Audience, Snapshot, live_snapshot, today
 from strands.choices import UpdateState
 from strands.models import StrandUpdate, UpdateRound
-from strands.rows import TextRow
+from strands.rows import WHOLE_PROGRAMME, TextRow
 from strands.snapshot import TEXTS
 from strands.texts import latest_texts, programme_update, texts_with_figures
 from strands.views.months import month_or_404
-
-WHOLE_PROGRAMME = "whole-programme"
 
 
 @dataclass(frozen=True)
@@ -105,9 +103,10 @@ def month_to_write() -> date:
 
 @editing_page
 @form_page
-def edit_text(request: HttpRequest, section: str = "") -> HttpResponse:
+def edit_text(request: HttpRequest, place: str) -> HttpResponse:
     """Edit a text of a month; a new month begins with what the last one says."""
     require_permission(has_model_permission(request.user, "change", PaperSection))
+    section = "" if place == WHOLE_PROGRAMME else place
     check_place(section)
     typed = request.POST.get("for_month") or request.GET.get("month")
     month = month_or_404(typed).first if typed else latest_month(section)
@@ -157,7 +156,7 @@ def text_editing(request: HttpRequest, record: StrandUpdate) -> Editing:
     context = {
         "title": f"{title_of_place(section)}, {month:%B %Y}",
         "lead": lead,
-        "here": reverse("paper_text", args=[section] if section else []),
+        "here": reverse("paper_text", args=[section or WHOLE_PROGRAMME]),
         "back": (page, "What the paper says"),
         "is_exempt": record.pk and is_exempt(record),
         "may_mark": has_model_permission(request.user, "change", Exemption),

@@ -8,6 +8,7 @@ from django.http import Http404
 import ehcp.headlines
 from committee.pages.comparators import comparator_strip
 from committee.pages.measure_chart import measure_chart
+from committee.pages.measure_particulars import particulars_of
 from committee.pages.rhythms import stated_frequencies, usual_step
 from committee.pages.tables import ReadingsTable
 from committee.scorecard.exceptions import shown_exceptions
@@ -87,6 +88,7 @@ def measure_page(
     readings = catalogue.all_readings(snapshot, address)
     latest = catalogue.latest_readings(snapshot).get(address)
     targets, place = targets_of(snapshot, address), settings.SENDPROG_COUNCIL
+    strip = comparator_strip(latest, targets, measure, place=place, on=snapshot.on)
     chart = measure_chart(
         readings,
         measure=measure,
@@ -100,15 +102,14 @@ def measure_page(
         "committee/measure.html",
         measure=measure,
         how_often=how_often(snapshot, measure),
-        # The page lists every target below, those that
-        # apply to the latest reading too.
+        particulars=list(particulars_of(snapshot, measure, readings)),
+        # Every target is listed below.
         latest=replace(latest, targets=()) if latest else None,
         indicators=[row for row in snapshot[INDICATORS] if row.measure == address],
         readings=readings,
         look=look_of_tables(len(readings)),
         chart=chart,
-        strip=comparator_strip(latest, targets, measure, place=place, on=snapshot.on)
-        or ehcp.headlines.official_strip(snapshot, measure),
+        strip=strip or ehcp.headlines.official_strip(snapshot, measure),
         targets=[described_target(row, measure) for row in targets],
         exceptions=shown_exceptions(snapshot, address),
         asks=[row for row in snapshot[ASKS] if row.measure in addresses],

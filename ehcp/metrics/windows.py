@@ -25,18 +25,22 @@ class Return:
 
 @dataclass(frozen=True)
 class Pooled:
-    """Sums of counts over the returns that have them all, and the months that these cover."""
+    """Sums of counts over the returns that have them all: these by their last month, and the months
+    that they cover.
+    """
 
     sums: Mapping[str, float]
     months: frozenset[int]
+    returns: tuple[int, ...]
 
 
 def returns_frame(returns: Sequence[Return], columns: Sequence[str]) -> "pd.DataFrame":
     """The returns as a frame with these counts."""
     counts = [row.counts for row in returns]
     frame = to_frame([row.last for row in returns], counts, columns)
+    frame.index = frame.index.astype("int64")
     frame.insert(0, "first", [row.first for row in returns])
-    return frame.astype({"first": "int64"})
+    return frame.astype({"first": "int64"}).sort_index()
 
 
 def inside(returns: "pd.DataFrame", first: int, last: int) -> "pd.DataFrame":
@@ -53,13 +57,15 @@ def straddling(returns: "pd.DataFrame", first: int, last: int) -> list[int]:
 
 def pooled(returns: "pd.DataFrame", counts: Sequence[str], first: int, last: int) -> Pooled:
     """The sums of the counts over the window, of the returns in it that have each of them."""
-    rows = inside(returns, first, last).dropna(subset=list(counts))
+    rows = returns.loc[first:last, ["first", *counts]]
+    rows = rows[rows["first"] >= first].dropna()
     months = {
         month
         for start, end in zip(rows["first"], rows.index, strict=True)
         for month in range(int(start), int(end) + 1)
     }
-    return Pooled({name: float(rows[name].sum()) for name in counts}, frozenset(months))
+    sums = {name: float(rows[name].sum()) for name in counts}
+    return Pooled(sums, frozenset(months), tuple(map(int, rows.index)))
 
 
 def at_end(returns: "pd.DataFrame", count: str, month: int) -> float | None:

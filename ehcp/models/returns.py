@@ -27,6 +27,14 @@ PARTS = (
     ("assessments_open_over_52_weeks", "assessments_open_over_20_weeks"),
     ("annual_reviews_completed_on_time", "annual_reviews_due"),
     ("phase_transfers_by_deadline", "phase_transfers_due"),
+    ("refused_from_parents", "assessments_refused"),
+    ("refused_from_schools", "assessments_refused"),
+    ("refused_from_health", "assessments_refused"),
+    ("refused_from_others", "assessments_refused"),
+    ("not_issued_within_16_weeks", "assessments_ended_without_plan"),
+    ("advice_within_6_weeks", "advice_requested"),
+    ("mediations_within_30_days", "mediations"),
+    ("audits_good", "audits_done"),
 )
 
 
@@ -87,15 +95,31 @@ class MonthlyReturn(FigureRecord):
         "requests from parents or carers"
     )
     requests_from_schools, requests_from_schools_marker = count_fields("requests from schools")
+    requests_from_health, requests_from_health_marker = count_fields("requests from health")
     requests_from_others, requests_from_others_marker = count_fields("requests from others")
     assessments_agreed, assessments_agreed_marker = count_fields("assessments agreed")
     assessments_refused, assessments_refused_marker = count_fields("assessments refused")
+    refused_from_parents, refused_from_parents_marker = count_fields(
+        "refused, asked for by parents or carers"
+    )
+    refused_from_schools, refused_from_schools_marker = count_fields(
+        "refused, asked for by schools"
+    )
+    refused_from_health, refused_from_health_marker = count_fields("refused, asked for by health")
+    refused_from_others, refused_from_others_marker = count_fields("refused, asked for by others")
     decisions, decisions_marker = count_fields("decisions whether to assess")
     decisions_within_6_weeks, decisions_within_6_weeks_marker = count_fields(
         "decisions within 6 weeks"
     )
     assessments_ended_without_plan, assessments_ended_without_plan_marker = count_fields(
         "assessments ended without a plan"
+    )
+    not_issued_within_16_weeks, not_issued_within_16_weeks_marker = count_fields(
+        "ended without a plan, decided within 16 weeks"
+    )
+    advice_requested, advice_requested_marker = count_fields("advice of psychologists requested")
+    advice_within_6_weeks, advice_within_6_weeks_marker = count_fields(
+        "advice of psychologists within 6 weeks"
     )
     assessments_withdrawn, assessments_withdrawn_marker = count_fields("assessments withdrawn")
     assessments_open, assessments_open_marker = count_fields("assessments open")
@@ -128,6 +152,7 @@ class MonthlyReturn(FigureRecord):
         "annual reviews overdue at month end"
     )
     annual_reviews_due, annual_reviews_due_marker = count_fields("annual reviews due")
+    annual_reviews_done, annual_reviews_done_marker = count_fields("annual reviews done")
     annual_reviews_completed_on_time, annual_reviews_completed_on_time_marker = count_fields(
         "annual reviews on time"
     )
@@ -147,6 +172,11 @@ class MonthlyReturn(FigureRecord):
     appeals_upheld, appeals_upheld_marker = count_fields("appeals upheld")
     appeals_open, appeals_open_marker = count_fields("appeals open")
     mediations, mediations_marker = count_fields("mediations")
+    mediations_within_30_days, mediations_within_30_days_marker = count_fields(
+        "mediations within 30 days"
+    )
+    audits_done, audits_done_marker = count_fields("plans audited for quality")
+    audits_good, audits_good_marker = count_fields("plans audited and found good or better")
 
     class Meta:
         ordering = ["month"]

@@ -851,7 +851,7 @@ def test_revised_to_or_from_nothing_is_said(old, new, words, how):
         ("appeals_open", 12, ("[c]", "[c]")),
         ("requests_from_others", 6, ("[c]", "[c]")),
         ("appeals_open", 13, ("8", "13 [r]")),
-        ("mediations", 12, ("8", "12 [r]")),
+        ("plans_moved_in", 12, ("8", "12 [r]")),
     ],
 )
 def test_small_difference_of_a_small_group_is_not_shown(name, new, shown):

@@ -8,7 +8,8 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from ehcp import together
-from ehcp.measured import compared, has_break, measured
+from ehcp.compared import compared
+from ehcp.measured import has_break, measured
 from ehcp.measures import (
     MEASURES,
     OPEN_OVER_20_WEEKS,
