@@ -8,7 +8,7 @@ from committee.pages.rhythms import usual_step
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.markers import Marker
 from sendprog.values.measures import Measure, Reading
-from sendprog.values.wording import joined
+from sendprog.values.wording import joined, upper_first
 
 # Of the months whose figure was revised, the latest.
 MOST_REVISIONS = 6
@@ -21,7 +21,7 @@ def particulars_of(
     if measure.numerator:
         yield "Numerator", measure.numerator
         yield "Denominator", measure.denominator
-        yield "Left out", measure.exclusions or "Nothing"
+        yield "Left out", upper_first(measure.exclusions) or "Nothing"
     if text := ehcp.headlines.real_change_text(snapshot, measure):
         yield "Real change, or chance", text
     if text := next_due(readings, usual_step(snapshot, measure.address)):
