@@ -40,7 +40,7 @@ class Sen2Release(BumpsDataVersion):
 
     topic = models.CharField("kind of file", max_length=20, choices=TOPIC_CHOICES)
     title = models.CharField(max_length=150)
-    published = DayField(null=True)
+    published = DayField(null=True, blank=True)
     basis = models.CharField(
         max_length=12,
         choices=[(Basis(value).value, Basis(value).label) for value in PUBLISHED_BASES],
@@ -53,7 +53,7 @@ class Sen2Release(BumpsDataVersion):
     loaded_at = models.DateTimeField()
     # None where the demonstration brought it.
     loaded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+"
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
 
     class Meta:

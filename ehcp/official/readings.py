@@ -120,9 +120,9 @@ def parts_text(entry: OfficialMeasure, row: OfficialRow) -> str:
 
 
 def release_source(row: OfficialRow) -> str:
-    """ "Education, health and care plans: 2026, published 25 June 2026", with the release's note."""
-    published = f", published {day(row.published)}" if row.published else ""
-    return source_text(f"{row.release}{published}", without_stop(row.release_note))
+    """ "Education, health and care plans: 2026 (published 25 June 2026)", with the release's note."""
+    published = f" (published {day(row.published)})" if row.published else ""
+    return source_text(f"{without_stop(row.release)}{published}", without_stop(row.release_note))
 
 
 def entry_of(measure: Measure) -> OfficialMeasure | None:

@@ -6,6 +6,7 @@ from datetime import date
 from ehcp.official.row_types import OfficialRow
 from ehcp.official.section import OFFICIAL
 from sendprog.records.snapshots import Snapshot
+from sendprog.values.free_text import sentences, without_stop
 from sendprog.values.wording import day
 
 # A release comes once a year; after so many months a newer one is probably out.
@@ -22,17 +23,17 @@ def releases_text(snapshot: Snapshot) -> list[str]:
 
 
 def release_text(rows: Sequence[OfficialRow]) -> str:
-    """ "Education, health and care plans: 2026, published 25 June 2026. Used here for 2019 to 2025"."""
+    """ "Education, health and care plans: 2026 (published 25 June 2026). Used here for 2019 to 2025"."""
     first, last = rows[0], rows[-1]
-    when = f", published {day(first.published)}" if first.published else ""
+    when = f" (published {day(first.published)})" if first.published else ""
     periods = list(dict.fromkeys([first.period_label, last.period_label]))
     parts = [
-        f"{first.release}{when}",
+        f"{without_stop(first.release)}{when}",
         first.release_note,
         first.basis.note,
         f"Used here for {' to '.join(periods)}",
     ]
-    return " ".join(f"{part.rstrip('.')}." for part in parts if part)
+    return sentences(parts)
 
 
 def stale_text(snapshot: Snapshot) -> str:

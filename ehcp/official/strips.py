@@ -6,7 +6,7 @@ from decimal import Decimal
 from ehcp.official.beside import BesideRow
 from ehcp.official.row_types import Role
 from sendprog.charts.dot_strip import Dot, DotStrip, dot_strip
-from sendprog.values.basis import Basis
+from sendprog.values.basis import Basis, illustrative_text
 from sendprog.values.free_text import sentences, without_stop
 from sendprog.values.measures import Measure, Reading
 from sendprog.values.units import Unit
@@ -29,11 +29,13 @@ def areas_strip(measure: Measure, rows: Sequence[BesideRow]) -> DotStrip | None:
     others = [row for row in rows if row.role is not Role.OWN and row.reading.value is not None]
     if own is None or own.reading.value is None or not others:
         return None
+    bases = [row.reading.basis for row in (own, *others)]
+    key = f"Filled, with a line: {own.place}. Hollow: the others."
     return dot_strip(
         dot_of(own),
         [dot_of(row) for row in others],
         message=f"{short_label(measure)}, {own.reading.when}: {own.place} {own.reading.in_words}",
-        subtitle=f"Filled, with a line: {own.place}. Hollow: the others.",
+        subtitle=sentences([key, illustrative_text(bases, "value")]),
         unit_format=lambda value: measure.in_table(Decimal(repr(value))),
     )
 

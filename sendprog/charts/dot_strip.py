@@ -10,7 +10,7 @@ from typing import Any
 
 from sendprog.charts.bar import bar_chart
 from sendprog.charts.figures import Series
-from sendprog.charts.theme import ChartText, UnitFormat, format_number
+from sendprog.charts.theme import PALETTE, ChartText, UnitFormat, format_number
 from sendprog.charts.value_scale import ValueScale, value_scale
 
 
@@ -55,20 +55,16 @@ class DotStrip:
     def plotly_figure(self) -> dict[str, Any]:
         """The same values as bars, to be explored."""
         dots = [self.own, *self.others]
-        own = Series(self.own.name, [self.own.value, *[None] * len(self.others)])
-        others = Series("Comparators", [None, *(dot.value for dot in self.others)])
+        # One series: their names stand under the bars, and a key of two would take their room.
         figure = bar_chart(
-            [own, others],
+            [Series("Value", [dot.value for dot in dots])],
             x_labels=[dot.name for dot in dots],
             unit_format=self.unit_format,
-            stacked=True,
             text=ChartText(self.message, self.subtitle),
         )
-        for trace in figure.data:
-            texts = zip(dots, trace.y, strict=True)
-            trace.hovertext = [
-                "" if value is None else escape(dot.in_words) for dot, value in texts
-            ]
+        (bars,) = figure.data
+        bars.marker.color = [PALETTE[0], *[PALETTE[1]] * len(self.others)]
+        bars.hovertext = [escape(dot.in_words) for dot in dots]
         return dict(figure.to_plotly_json())
 
 

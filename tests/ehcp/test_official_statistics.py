@@ -97,7 +97,7 @@ def test_the_page_has_the_figures_of_2025_with_their_notes(django_assert_max_num
         "* Plymouth, 2024: 1 of 1,176 requests are returned as refused",
         "Lewisham, 2025: Not available. The file has 0 completed of 3,217 reviews expected",
         "This file has the code 823 for Cambridgeshire",
-        "published 25 June 2026. Used here for January 2019 to January 2026.",
+        "(published 25 June 2026). Used here for January 2019 to January 2026.",
         "10,340",
         "Break in the series",
         "Open Government Licence v3.0",
