@@ -34,9 +34,12 @@ def particulars_of(
 
 
 def next_due(readings: Sequence[Reading], step: int | None) -> str:
-    """ "For February 2026": the period after the last; "" without a rhythm or a dated reading."""
+    """ "For February 2026": the period after the last; "" without a rhythm or a dated reading, and where
+    one covers more than the rhythm says.
+    """
     dated = [reading for reading in readings if reading.as_at or reading.window]
-    if not dated or not step:
+    length = dated[-1].window.months if dated and dated[-1].window else 1
+    if not dated or not step or (length or 1) > step:
         return ""
     last = month_of_reading(dated[-1])
     if step == 1:
