@@ -18,8 +18,10 @@ from ehcp.measures import (
     TWENTY_WEEK_RATE_OF_ALL,
 )
 from ehcp.readings import why_missing
+from ehcp.real_change import real_change
 from ehcp.snapshot import MONTHS, MonthRow
 from ehcp.suppression import BANDED
+from sendprog.pages.pre_election import is_plain
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.measures import Measure, Reading
 from sendprog.values.periods import Window
@@ -90,6 +92,13 @@ class Answer:
     year_before: Compared | None
     beside: tuple[tuple[str, str], ...] = ()
     is_reported: bool = False
+    real_change: str = ""
+
+    @property
+    def target(self) -> str:
+        """The first target in short: "Local target, April 2025 to March 2026: 60.0%"; or ""."""
+        targets = self.reading.targets
+        return targets[0].partition(". ")[0] if targets and not self.reading.missing else ""
 
     @property
     def is_of_few(self) -> bool:
@@ -185,7 +194,16 @@ def answer_by(
         before,
         year_before,
         tuple(lines_beside(snapshot, question, measure, windows.now)),
+        real_change=real_change_on_card(snapshot, now),
     )
+
+
+def real_change_on_card(snapshot: Snapshot, now: Measured) -> str:
+    """Whether the months really changed; "" of a number that is missing, or before an election."""
+    found = real_change(snapshot, now.measure)
+    if found is None or now.value is None or is_plain(snapshot):
+        return ""
+    return f"Month by month: {lower_first(found.text)}"
 
 
 def lines_beside(

@@ -47,8 +47,15 @@ def together(snapshot: Snapshot) -> str:
     # Plans issued alone are never what is said first.
     texts = [unknown, *moved] if set(moves) <= {VOLUME} else [*moved, unknown]
     texts += [fact_text(snapshot, answer) for answer in rest]
-    texts += bases_text(answer.reading for answer in given if answer.question in moves)
-    return sentences(texts)
+    # The sentence on plans issued names its own basis.
+    named = [answer for answer in given if answer.question in moves or answer.question != VOLUME]
+    return with_bases(sentences(texts), [answer.reading for answer in named])
+
+
+def with_bases(text: str, readings: Sequence[Reading]) -> str:
+    """The text with each basis that must be named, but for one that it ends in."""
+    bases = bases_text(reading for reading in readings if not reading.missing)
+    return " ".join([text, *(basis for basis in bases if not text.endswith(basis))])
 
 
 def comparison(answer: Answer, base: str) -> Compared | None:
@@ -134,7 +141,7 @@ def fact_text(snapshot: Snapshot, answer: Answer) -> str:
     text = f"{reading.measure.label}: {reading.in_words}{parts} ({when_of(reading)})"
     if says_how_it_moved(snapshot, answer) and not is_plain(snapshot):
         text = f"{text} {reading.comparison_text}"
-    return sentences([text, *bases_text([reading])])
+    return with_stop(text)
 
 
 def when_of(reading: Reading) -> str:

@@ -4,8 +4,10 @@ import gc
 import os
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 
 import pytest
+from django.contrib import admin
 from django.core.cache import cache
 from django.template import Context, Template
 from django.test import override_settings
@@ -75,27 +77,25 @@ def pytest_collection_finish() -> None:
 
 
 def turns_of_the_other(items: list[pytest.Item]) -> Iterator[pytest.Item]:
-    """Every second file of pages, since their tests share what is dear to make, and every second test of an app.
+    """Every second file of a folder, since its tests share what is dear to make, and every second test that `takes_turns`.
 
     What databases may do differently (`both_databases`, and ON_BOTH) runs on both.
     """
     turning = [item for item in items if reaches_a_database(item) and not runs_on_both(item)]
-    together = [item for item in turning if shares_its_file(item)]
-    files = sorted({item.path for item in together})
-    yield from (item for item in together if files.index(item.path) % 2 != ON_POSTGRESQL)
-    cases = [item for item in turning if not shares_its_file(item)]
+    cases = [item for item in turning if item.get_closest_marker("takes_turns")]
     yield from cases[not ON_POSTGRESQL :: 2]
-
-
-def shares_its_file(item: pytest.Item) -> bool:
-    return item.path.parent.name == "pages" and not item.get_closest_marker("takes_turns")
+    together = [item for item in turning if not item.get_closest_marker("takes_turns")]
+    files = sorted({item.path for item in together})
+    for _, of_folder in groupby(files, key=lambda path: path.parent):
+        others = set(list(of_folder)[not ON_POSTGRESQL :: 2])
+        yield from (item for item in together if item.path in others)
 
 
 def runs_on_both(item: pytest.Item) -> bool:
     """Whether databases may do differently what it tests: by its mark, else by its folder."""
-    if item.get_closest_marker("takes_turns"):
-        return False
-    return item.path.parent.name in ON_BOTH or bool(item.get_closest_marker("both_databases"))
+    if item.get_closest_marker("both_databases"):
+        return True
+    return item.path.parent.name in ON_BOTH and not item.get_closest_marker("takes_turns")
 
 
 def reaches_a_database(item: pytest.Item) -> bool:
@@ -168,6 +168,16 @@ def nothing_cached() -> Iterator[None]:
     cache.clear()
     yield
     cache.clear()
+
+
+@pytest.fixture
+def without_sidebar(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The admin without its list of every kind of record, which is the same at the side of each of its pages.
+
+    It is a third of the work of a page; tests of the index, of each role and of every page have it.
+    """
+    monkeypatch.setattr(admin.site, "enable_nav_sidebar", False)
+    monkeypatch.setattr(admin.site, "get_app_list", lambda request, app_label=None: [])
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ from committee.pages.rhythms import usual_step
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.markers import Marker
 from sendprog.values.measures import Measure, Reading
-from sendprog.values.wording import joined
+from sendprog.values.wording import joined, upper_first
 
 # Of the months whose figure was revised, the latest.
 MOST_REVISIONS = 6
@@ -21,7 +21,7 @@ def particulars_of(
     if measure.numerator:
         yield "Numerator", measure.numerator
         yield "Denominator", measure.denominator
-        yield "Left out", measure.exclusions or "Nothing"
+        yield "Left out", upper_first(measure.exclusions) or "Nothing"
     if text := ehcp.headlines.real_change_text(snapshot, measure):
         yield "Real change, or chance", text
     if text := next_due(readings, usual_step(snapshot, measure.address)):
@@ -34,9 +34,12 @@ def particulars_of(
 
 
 def next_due(readings: Sequence[Reading], step: int | None) -> str:
-    """ "For February 2026": the period after the last; "" without a rhythm or a dated reading."""
+    """ "For February 2026": the period after the last; "" without a rhythm or a dated reading, and where
+    one covers more than the rhythm says.
+    """
     dated = [reading for reading in readings if reading.as_at or reading.window]
-    if not dated or not step:
+    length = dated[-1].window.months if dated and dated[-1].window else 1
+    if not dated or not step or (length or 1) > step:
         return ""
     last = month_of_reading(dated[-1])
     if step == 1:

@@ -14,7 +14,7 @@ WHY_THEY_DIFFER = (
     "sent in. The Department counts plans and requests by calendar year from the council’s yearly "
     "return, and may correct them later. What makes up a difference here is not published."
 )
-HEAD = ("Measure", "Period", "Our monthly returns", "Official")
+HEAD = ("Measure", "Period", "Our monthly returns", "Official", "Our latest")
 INCOMPLETE = "Not in the returns for the whole period"
 
 
@@ -39,7 +39,17 @@ def local_row(measure: Measure, official: Reading, snapshot: Snapshot) -> list[s
         official.when,
         local_words(local),
         f"{reading_words(official)}{monthly_words(measure, official)}",
+        latest_words(measure, snapshot),
     ]
+
+
+def latest_words(measure: Measure, snapshot: Snapshot) -> str:
+    """Our newest reading with its own window, which is not that of the official figure."""
+    latest = headlines.read(snapshot, measure.address)
+    if latest is None or latest.missing:
+        return "Not given"
+    when = f", {latest.when}" if latest.when else ""
+    return f"{local_words(latest)}{when}"
 
 
 def local_words(local: Reading | None) -> str:

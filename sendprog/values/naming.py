@@ -41,6 +41,23 @@ _YEARS_OLD = re.compile(
     rf"(?<![\w.–-]){_YEARS}[ \u00a0-](?:years?|yrs?)[ \u00a0-]old\b(?! or | and )", re.IGNORECASE
 )
 _BEGINS_WITH_SEVERAL = re.compile(_SEVERAL, re.IGNORECASE)
+# Each pattern with letters that every match of it has: most texts have none, and are read fast.
+_LETTERS = {
+    TITLED: ("mr", "ms", "miss", "mx", "dr", "cllr", "councillor"),
+    _AGED: ("aged", "age of", "at age"),
+    _YEARS_OLD: ("old",),
+    _RELATION: (
+        "son",
+        "daughter",
+        "brother",
+        "sister",
+        "twin",
+        "mum",
+        "dad",
+        "mother",
+        "father",
+    ),
+}
 
 
 def words_that_name(text: str) -> str:
@@ -48,7 +65,10 @@ def words_that_name(text: str) -> str:
     if personal := next(personal_matches(text), None):
         return personal.text
     visible = visible_text(text)
+    lower = visible.lower()
     for pattern in (TITLED, _AGED, _YEARS_OLD, _RELATION):
+        if not any(letters in lower for letters in _LETTERS[pattern]):
+            continue
         for match in pattern.finditer(visible):
             if not _BEGINS_WITH_SEVERAL.match(match[0]):
                 return " ".join(match[0].split())

@@ -12,6 +12,7 @@ from django.test import Client
 from ehcp.models import ComparatorList, Sen2Release, Sen2Statistic
 from ehcp.official import measures
 from ehcp.official.beside import official_beside
+from ehcp.official.local import local_table
 from ehcp.official.news import revisions, year_on_year
 from ehcp.official.preview import preview_lines
 from ehcp.official.releases import release_text, stale_text
@@ -108,6 +109,22 @@ def test_the_page_has_the_figures_of_2025_with_their_notes(django_assert_max_num
     csv = client.get("/live/official-statistics/figures.csv").content.decode()
     assert "Dorset,2024,,Not available,%" in csv
     assert client.get("/live/measures/ehcp.official_twenty_week_rate/").status_code == 200
+
+
+def test_our_returns_stand_beside_the_official_figure_of_the_same_year():
+    load(*EARLIER, published=date(2025, 6, 26))
+    for month in range(1, 13):
+        builders.make_monthly_return(date(2024, month, 1), plans_issued=100, requests_received=190)
+    builders.make_monthly_return(date(2025, 1, 1), plans_issued=158)
+    table = local_table(live_snapshot())
+    rows = {row[0]: row[1:] for row in table.rows}
+    assert rows["Plans issued each month"] == [
+        "2024",
+        "100 a month (Computed)",
+        "1,277 in the year, 106.4 a month",
+        "158 a month, January 2025",
+    ]
+    assert "need not agree" in table.notes[0]
 
 
 def test_england_and_wiltshire_of_2024_from_the_files_of_2025():

@@ -296,6 +296,7 @@ def test_every_count_stands_beside_its_marker():
 
 
 @pytest.mark.parametrize("model", TRACKED, ids=lambda model: model._meta.label)
+@pytest.mark.usefixtures("without_sidebar")
 def test_every_field_is_on_its_form(client, model):
     """A field added to a model later is not forgotten here."""
     record = BUILDERS[model](1)
@@ -324,6 +325,7 @@ def test_every_page_answers(client, model):
 
 
 @every_model
+@pytest.mark.usefixtures("without_sidebar")
 def test_lists_cost_the_same_at_any_size(client, model):
     def queries():
         with CaptureQueriesContext(
@@ -345,6 +347,7 @@ ODD = "\x00", "x" * 5000, "9" * 5000, "'\"<b>", "\ud83d", "a " * 2500
 
 
 @every_model
+@pytest.mark.usefixtures("without_sidebar")
 def test_lists_answer_odd_addresses(client, model):
     BUILDERS[model](1)
     page = address(model, "changelist")
@@ -383,6 +386,7 @@ def test_lists_answer_odd_addresses(client, model):
 
 
 @every_model
+@pytest.mark.usefixtures("without_sidebar")
 def test_records_answer_odd_addresses(client, model):
     record = BUILDERS[model](1)
     for key in ("0", "x", "9" * 30, "9" * 5000, "%00", "_31"):
@@ -406,6 +410,7 @@ FORMS = {}
 @pytest.mark.parametrize(
     ("model", "what"), pairs(REGISTERED, ["nul", "long", "digits", "empty"], of=4)
 )
+@pytest.mark.usefixtures("without_sidebar")
 def test_forms_answer_odd_values(client, model, what):
     """Every field of every form, inline rows included, holding nonsense: refused, never an error of the server.
 
@@ -428,6 +433,7 @@ def test_forms_answer_odd_values(client, model, what):
 
 
 @every_model
+@pytest.mark.usefixtures("without_sidebar")
 def test_lists_answer_odd_selections(client, model):
     BUILDERS[model](1)
     for key in ("x", "\x00", "9" * 30, "9" * 5000):
@@ -454,6 +460,7 @@ def test_search_of_a_choice_answers_odd_words(client):
 
 
 @pytest.mark.parametrize("model", TRACKED, ids=lambda model: model._meta.label)
+@pytest.mark.usefixtures("without_sidebar")
 def test_a_form_saved_as_it_stands_changes_nothing(client, model):
     record = BUILDERS[model](1)
     number, rows = DataVersion.current().number, record.history.count()

@@ -18,7 +18,7 @@ from tests.pages.test_admin import form_of
 pytestmark = [
     pytest.mark.django_db,
     pytest.mark.takes_turns,
-    pytest.mark.usefixtures("published_demonstration"),
+    pytest.mark.usefixtures("published_demonstration", "without_sidebar"),
 ]
 
 Case = TypeVar("Case")

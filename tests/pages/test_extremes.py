@@ -24,7 +24,11 @@ from tests.small_world import (
     site_addresses,
 )
 
-pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.both_databases,
+    pytest.mark.usefixtures("without_sidebar"),
+]
 
 # Models whose records the site alone makes, or that only sign people in and out.
 NOT_WRITTEN = {"Group", "User", "Load", "StoredFile", "StoredFileRemoval"}

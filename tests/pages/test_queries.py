@@ -56,6 +56,7 @@ ASKED = [
     "milestones/?status=delayed&sort=-when",
     "milestones/?page=2",
     "risks/?page=2",
+    "ehcp/?from=2024-06&to=2024-11&with=before",
     "search/?q=plan",
     "milestones/milestones.csv?sort=title",
 ]

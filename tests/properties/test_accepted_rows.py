@@ -22,7 +22,7 @@ from tests.small_world import (
     site_addresses,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("without_sidebar")]
 MOST_ROWS = 4
 NUMBERS = st.decimals(-(10**15), 10**15, places=2).map(str) | st.integers(0, 3000).map(str)
 DAYS = st.dates().map(str) | st.dates().map("{:%B %Y}".format) | st.dates().map("{:%Y-%m}".format)

@@ -30,6 +30,8 @@ from tests.officers_month import client_of
 from tests.pages.test_admin import BUILDERS, TRACKED, FormReader, address, form_of
 from tests.races.test_races import ROUNDS, together
 
+pytestmark = pytest.mark.usefixtures("without_sidebar")
+
 WHY = {"change_reason": "Compared with the minutes"}
 
 

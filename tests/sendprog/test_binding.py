@@ -35,6 +35,8 @@ from strands.snapshot import STRANDS
 from strands.texts import strand_with_figures
 from tests import builders
 
+pytestmark = pytest.mark.takes_turns
+
 SIX = Window.of_months(Month(2024, 6), Month(2024, 11))
 
 months = st.builds(Month, st.integers(1950, 2090), st.integers(1, 12))

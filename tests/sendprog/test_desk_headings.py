@@ -16,7 +16,7 @@ from sendprog.loads.models import HeadingChoice, Load, LoadState
 from sendprog.records.roles import AUDITOR, FIGURES, MANAGER
 from tests.builders import make_indicator, make_strand, make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.takes_turns]
 ADD = "/admin/sendprog/load/add/"
 OWN = (
     "Month,EHCNA requests,Agreed to assess,No. of EHC plans issued,No. issued in 20 weeks,"

@@ -30,6 +30,8 @@ from sendprog.values.periods import Month
 from tests.builders import make_user
 from tests.spreadsheets import midnight
 
+pytestmark = pytest.mark.takes_turns
+
 COUNTS = (
     "Month",
     "Requests received",

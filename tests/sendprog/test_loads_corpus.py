@@ -17,7 +17,7 @@ from sendprog.records.history import change
 from sendprog.records.roles import FIGURES
 from tests.builders import make_user
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.takes_turns]
 CORPUS = Path(__file__).parent.parent / "import_corpus"
 MANIFEST = list(csv.DictReader((CORPUS / "MANIFEST.csv").read_text(encoding="utf-8").splitlines()))
 # One file corrects what another loaded.

@@ -245,6 +245,8 @@ def invented(django_db_setup, django_db_blocker) -> Iterator[None]:
         yield
 
 
+# Each database has cases of its own.
+@pytest.mark.both_databases
 @pytest.mark.django_db
 @pytest.mark.usefixtures("invented")
 @pytest.mark.parametrize(("program", "ending", "saved_as"), SAVINGS)

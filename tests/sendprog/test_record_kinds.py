@@ -28,7 +28,7 @@ from sendprog.values.partial_dates import PartialDate
 from strands.models import ConditionStatus, PlacesScheme, Target
 from tests import builders as make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.takes_turns]
 
 # By kind: the headings, a row, and the row changed.
 ROWS = {

@@ -605,6 +605,7 @@ EXEMPTING = {
     "sendprog.see_exempt",
     *(f"sendprog.{deed}_exemption" for deed in ("add", "change", "delete")),
 }
+COMPARATORS = {f"ehcp.{deed}_comparatorlist" for deed in ("add", "change", "delete")}
 PERMISSIONS = {
     "member": set(),
     "officer": may_view("strands", "risks"),
@@ -612,6 +613,7 @@ PERMISSIONS = {
     | may_write("strands", "risks", "committee")
     | {"risks.see_restricted_risk"}
     | EXEMPTING
+    | COMPARATORS
     | {"sendprog.set_aside_load", "sendprog.set_up_programme", "sendprog.invite_user"},
     "figures administrator": may_view("ehcp", "finance", "strands")
     | may_write("ehcp", "finance")

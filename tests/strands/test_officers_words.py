@@ -91,3 +91,5 @@ def test_no_page_of_an_officer_has_the_programmers_words(officer):
         page = parsed(response.content.decode())
         text = f"{words(page.find('.//main'))} {words(page.find('.//head/title'))}"
         assert NOT_PLAIN.search(text) is None, (address, NOT_PLAIN.search(text))
+        links = [link.get("href", "") for link in page.iter("a")]
+        assert not any(link.startswith("/admin/") for link in links), address

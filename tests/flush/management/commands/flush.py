@@ -1,6 +1,7 @@
-"""`flush` as Django has it, but able to empty protected tables, which our triggers refuse, and quick on PostgreSQL.
+"""`flush` as Django has it, but able to empty protected tables, which our triggers refuse, and quick.
 
-The triggers are dropped first; post_migrate, which flush sends at its end, puts them back.
+The triggers are dropped first; post_migrate, which flush sends at its end, puts them back. After a test on SQLite, the
+database is a copy of the migrated one again.
 """
 
 from typing import Any
@@ -11,14 +12,24 @@ from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from sendprog.records import triggers
+from tests.databases import MIGRATED, copies, create, name_of
 
 
 class Command(flush.Command):
     def handle(self, **options: Any) -> None:
         connection = connections[options["database"]]
+        # Django's tests alone leave the sequences as they are.
+        is_after_a_test = not options.get("reset_sequences", True)
+        if is_after_a_test and connection.vendor == "sqlite" and is_migrated_copy(connection):
+            create(copies.names[MIGRATED], source=name_of(MIGRATED))
+            return
         triggers.remove_triggers(connection.alias)
         empty(connection)
         emit_post_migrate_signal(options["verbosity"], options["interactive"], connection.alias)
+
+
+def is_migrated_copy(connection: BaseDatabaseWrapper) -> bool:
+    return connection.settings_dict["NAME"] == copies.names.get(MIGRATED)
 
 
 def empty(connection: BaseDatabaseWrapper) -> None:
