@@ -23,6 +23,8 @@ OF_EXPRESSIONS = re.compile(rf"\.(?:compile|{'|'.join(METHODS)})\(")
 # Expressions that a function builds, by module: one as it is built.
 BUILT = {
     "committee.pages.search": "ab|a",
+    "ehcp.official.columns": r"due_(?P<year>[0-9]{4}|[0-9]{2})",
+    "ehcp.official.periods": r"([0-9]{4})[/-]?([0-9]{2})",
     "sendprog.loads.delimited": "[,\r\n]",
     "sendprog.loads.heading_words": r"\b(?:ehc plans?)\b",
     "sendprog.pages.drawn_pages": "(one|other)",

@@ -8,7 +8,7 @@ from typing import Any
 from django.apps import apps
 from django.db import connection
 
-WRITE = re.compile(r'\s*(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM) "?(\w+)', re.IGNORECASE)
+WRITE = re.compile(r'(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM) "?(\w+)', re.IGNORECASE)
 WORD = re.compile(r"\w+")
 
 
