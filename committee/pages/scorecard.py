@@ -1,5 +1,7 @@
 """The scorecard: one row a measure across all rooms, and the exceptions."""
 
+from django.conf import settings
+
 from committee.pages.scorecard_tables import (
     ExceptionsTable,
     ScorecardTable,
@@ -9,7 +11,7 @@ from committee.scorecard.exceptions import (
     shown_exceptions,
 )
 from committee.scorecard.rating import EXCEPTION_RULE, RULE
-from committee.scorecard.rows import scorecard_rows, summary_sentence
+from committee.scorecard.rows import has_official, scorecard_rows, summary_sentence
 from sendprog.pages.mounted_pages import Download, Page, Query
 from sendprog.pages.pre_election import is_plain
 from sendprog.records.snapshots import Snapshot
@@ -24,8 +26,10 @@ def scorecard_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) 
         "committee/scorecard.html",
         summary=summary_sentence(rows, plain=is_plain(snapshot)),
         rows=rows,
+        has_official=has_official(rows),
         open_exceptions=[each for each in exceptions if each.row.is_open],
         closed_exceptions=[each for each in exceptions if not each.row.is_open],
+        place=settings.SENDPROG_COUNCIL,
         rules=[RULE, EXCEPTION_RULE],
     )
 

@@ -187,8 +187,11 @@ def page_of_row(
 
 def all_text(value: Any, snapshot: Snapshot) -> str:
     """All texts of a record or measure on one line, with their bound numbers, without repetitions."""
-    texts = (" ".join(resolve_in_text(text, snapshot).split()) for text in plain_texts(value))
-    return " · ".join(dict.fromkeys(texts))
+    texts: dict[str, None] = {}
+    for text in plain_texts(value):
+        resolved = resolve_in_text(text, snapshot) if "{{" in text else text
+        texts[" ".join(resolved.split())] = None
+    return " · ".join(texts)
 
 
 def plain_texts(value: Any) -> Iterator[str]:

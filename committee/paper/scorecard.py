@@ -27,6 +27,8 @@ def write_scorecard(context: PaperContext) -> None:
     rows = scorecard_rows(snapshot)
     out.numbered(summary_sentence(rows, plain=is_plain(snapshot)))
     out.table("The scorecard", scorecard_word_table(rows))
+    beside = [row for row in rows if row.official.rows]
+    out.table("Beside official statistics", official_word_table(beside))
     if rows:
         out.plain(RULE)
     open_exceptions = [each for each in shown_exceptions(snapshot) if each.row.is_open]
@@ -55,6 +57,23 @@ def scorecard_word_table(rows: list[ScorecardRow]) -> WordTable:
     )
 
 
+def official_word_table(rows: list[ScorecardRow]) -> WordTable:
+    """England, the region and the comparators by name, for the measures that have them."""
+    head = ("Measure", "Year", "Ours", "England", "Region", "Comparators")
+    cells = [
+        [
+            row.measure.label,
+            row.official.when,
+            row.official.own_text.removeprefix("ours "),
+            row.official.england_text,
+            row.official.region_text,
+            row.official.comparators_by_name,
+        ]
+        for row in rows
+    ]
+    return WordTable(head, (24, 10, 10, 10, 10, 36), cells)
+
+
 def word_row(row: ScorecardRow) -> list[str]:
     rating = [
         row.movement.in_words,
@@ -71,8 +90,8 @@ def word_row(row: ScorecardRow) -> list[str]:
                 row.target_label,
             ]
         ),
-        figure_text(row.before, "None"),
-        figure_text(row.year_ago, "None"),
+        figure_text(row.before, "Not given"),
+        figure_text(row.year_ago, "Not given"),
         sentences(rating),
         sentences([row.what_is_done, row.owner_text]),
     ]

@@ -17,6 +17,7 @@ from committee.scorecard.line_of_readings import (
     rating_target,
     standard_of,
 )
+from committee.scorecard.official import NOTHING_OFFICIAL, OfficialBeside, beside_measure
 from committee.scorecard.rating import Rated, rating_of_reading
 from committee.snapshot.scorecard import ExceptionRow
 from sendprog.pages.pre_election import is_plain
@@ -55,12 +56,13 @@ class ScorecardRow:
     recorded: str
     exception: ExceptionRow | None
     breaks_within_a_year: bool = False
+    official: OfficialBeside = NOTHING_OFFICIAL
 
     @property
     def target_text(self) -> str:
-        """ "60%"; "None set" without a target."""
+        """ "60%"; "Not set" without a target."""
         if self.target is None or self.target.value is None:
-            return "None set"
+            return "Not set"
         return target_amount(self.target, self.measure, self.target.value)
 
     @property
@@ -135,6 +137,7 @@ def scorecard_row(
         recorded=chosen.what_is_done,
         exception=exception,
         breaks_within_a_year=line.is_broken_within_a_year if line else False,
+        official=beside_measure(snapshot, chosen.measure),
     )
 
 
@@ -176,7 +179,7 @@ def movement_of(line: Line | None, before: Reading | None, *, plain: bool) -> Mo
 def summary_sentence(rows: list[ScorecardRow], *, plain: bool) -> str:
     """How many are on track and off track, and how many are better than before; "" without rows."""
     if not rows:
-        return "No measure has been chosen, and none has a target."
+        return "No measure is on the scorecard."
     if plain:
         return f"{plural(len(rows), 'measure')}."
     counts = Counter(row.rated.rating for row in rows)
@@ -196,9 +199,7 @@ def summary_sentence(rows: list[ScorecardRow], *, plain: bool) -> str:
 def rating_sentence(counts: Counter, rated: int, total: int) -> str:
     """ "2 of 9 rated measures are on track, and 3 are off track."."""
     if not rated:
-        return (
-            f"None of the {plural(total, 'measure')} is rated: none has both a target and a figure."
-        )
+        return f"None of the {plural(total, 'measure')} is rated."
     good, past = counts[Rag.ON_TRACK], counts[Rag.OFF_TRACK]
     if good:
         first = upper_first(part_of(good, rated, "rated measure"))
@@ -218,3 +219,8 @@ def better_sentence(compared: list[ScorecardRow]) -> str:
     number = f"{better:,} of the {len(judged):,}" if better else f"None of the {len(judged):,}"
     verb = "are" if better > 1 else "is"
     return f"{number} that can be compared {verb} better than before."
+
+
+def has_official(rows: list[ScorecardRow]) -> bool:
+    """Whether any row has official statistics beside it."""
+    return any(row.official.rows for row in rows)

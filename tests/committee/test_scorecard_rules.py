@@ -14,6 +14,7 @@ from committee.scorecard.direction import (
     movement_from,
 )
 from committee.scorecard.exception_rule import Step, step_for
+from committee.scorecard.official import OfficialBeside
 from committee.scorecard.rating import (
     Rated,
     Standard,
@@ -21,6 +22,8 @@ from committee.scorecard.rating import (
     rating_of,
     rating_of_reading,
 )
+from ehcp.official.beside import BesideRow
+from ehcp.official.row_types import Role
 from sendprog.values.basis import Basis
 from sendprog.values.markers import Marker
 from sendprog.values.measures import Measure, Polarity, Reading
@@ -281,6 +284,35 @@ def test_an_exception_once_judged_is_left_alone(rated):
             opened = None
         assert step_for(seen, opened_for=opened) is Step.NOTHING
         assert (opened is not None) >= (seen[-1][1] is OFF)
+
+
+def area(role: Role, value: str | None, place: str = "Elsewhere") -> BesideRow:
+    known = {"value": Decimal(value)} if value else {"missing": "Not available"}
+    year = Window.of_months(Month(2025, 1), Month(2025, 12))
+    return BesideRow(role, place, Reading(measure=RATE, window=year, **known))
+
+
+def test_official_statistics_beside_a_measure():
+    nothing = OfficialBeside()
+    assert (nothing.england_text, nothing.comparators_text, nothing.when) == ("[x]", "[x]", "")
+    beside = OfficialBeside(
+        (
+            area(Role.OWN, "5.1"),
+            area(Role.ENGLAND, "45.5"),
+            area(Role.REGION, None),
+            area(Role.COMPARATOR, "62.4", "Ash"),
+            area(Role.COMPARATOR, "31", "Birch"),
+            area(Role.COMPARATOR, None, "Cedar"),
+        )
+    )
+    assert (beside.own_text, beside.england_text, beside.region_text) == (
+        "ours 5.1%",
+        "45.5%",
+        "[x]",
+    )
+    assert (beside.comparators_text, beside.comparators_count) == ("31.0% to 62.4%", "2 of 3 areas")
+    assert beside.comparators_by_name == "Ash 62.4%; Birch 31.0%; Cedar Not available"
+    assert beside.when == "2025"
 
 
 def test_replaced_by_another_definition():

@@ -18,6 +18,7 @@ from committee.changes.summary import (
 from committee.pages.attention import needs_attention
 from committee.pages.strands import next_milestone
 from committee.paper.context import latest_section_texts
+from committee.scorecard.rows import scorecard_rows
 from committee.snapshot import catalogue
 from committee.snapshot.as_at import NO_FIGURES
 from committee.snapshot.ask_rows import overdue_asks
@@ -106,6 +107,7 @@ ABSENCES: dict[str, Callable[[Told, str], bool]] = {
     "No scored risk is listed": lambda told, _: (
         not any(row.is_scored for row in told.snapshot[RISKS])
     ),
+    "No measure is on the scorecard": lambda told, _: not scorecard_rows(told.snapshot),
     "No headline measure has a reading to show": lacks_readings,
     "No reading to show": lambda told, _: any(
         measure.address not in catalogue.latest_readings(told.snapshot)
