@@ -24,6 +24,7 @@ from ehcp.plans_issued import beside, plans_issued, plans_issued_in_months, sent
 from ehcp.readings import month_reading, pooled_reading, rate_reading
 from ehcp.real_change import real_change
 from ehcp.snapshot import MONTHS, MonthRow
+from ehcp.together import together
 from sendprog.charts.chart_with_table import Chart
 from sendprog.charts.dot_strip import DotStrip
 from sendprog.pages.pre_election import is_plain
@@ -51,6 +52,7 @@ __all__ = [
     "real_change_text",
     "sentence",
     "series",
+    "together",
 ]
 
 # Whether or not any return has their counts.

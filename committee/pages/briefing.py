@@ -84,7 +84,7 @@ def briefing_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -
     return query.render(
         "Briefing",
         "committee/briefing.html",
-        sentences=[ehcp.headlines.sentence(snapshot), finance.headlines.sentence(snapshot)],
+        sentences=[ehcp.headlines.together(snapshot), finance.headlines.sentence(snapshot)],
         beside=ehcp.headlines.beside(snapshot),
         basis_note=finance.headlines.latest_basis_note(snapshot),
         readings=briefing_readings(snapshot),

@@ -53,7 +53,7 @@ def overview_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -
     return query.render(
         "Are we on track?",
         "committee/overview.html",
-        sentences=[ehcp.headlines.sentence(snapshot), finance.headlines.sentence(snapshot)],
+        sentences=[ehcp.headlines.together(snapshot), finance.headlines.sentence(snapshot)],
         beside=ehcp.headlines.beside(snapshot),
         programme=programme_update(snapshot),
         since=since,

@@ -123,7 +123,7 @@ def write_ehcp(context: PaperContext) -> None:
     """
     snapshot, out = context.snapshot, context.out
     out.under(FIGURES)
-    out.numbered(sentences([ehcp.headlines.sentence(snapshot), ehcp.headlines.beside(snapshot)]))
+    out.numbered(sentences([ehcp.headlines.together(snapshot), ehcp.headlines.beside(snapshot)]))
     reported = latest_indicator_readings(snapshot, room="ehcp").values()
     out.table("EHCP processes, as reported", readings_table(reported))
     computed = ehcp.headlines.latest_computed(snapshot)

@@ -120,7 +120,10 @@ class Sen2Statistic(models.Model):
                 name="a_statistic_has_a_known_level_and_period",
             ),
         ]
-        indexes = [models.Index(fields=["level", "name"], name="statistics_of_an_area")]
+        indexes = [
+            models.Index(fields=["level", "name"], name="statistics_of_an_area"),
+            models.Index(fields=["level", "old_code"], name="statistics_of_a_code"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.name}, {self.year}"

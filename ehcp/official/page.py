@@ -31,6 +31,7 @@ from sendprog.pages.mounted_pages import Download, Page, Query
 from sendprog.pages.pre_election import is_plain
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.measures import Measure
+from sendprog.values.wording import lower_first
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,11 @@ class MeasurePart:
     table: PlainTable
     without: tuple[str, ...]
     has_page: bool
+
+    @property
+    def strip_name(self) -> str:
+        """What its folded picture is called: "requests refused, area by area"."""
+        return f"{lower_first(self.label)}, area by area"
 
 
 def official_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -> Page:

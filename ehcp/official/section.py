@@ -48,12 +48,10 @@ def own_region(own: Authority) -> str:
 def newest_statistics(authorities: Sequence[Authority], region: str) -> QuerySet:
     """The statistics of these areas, of each the newest release that has it and the one before."""
     codes = [authority.code for authority in authorities]
-    names = Q()
-    for authority in authorities:
-        names |= Q(name__iexact=authority.name)
-    areas = Q(level=NATIONAL) | Q(level=LOCAL) & (Q(old_code__in=codes) | names)
+    names = [authority.name for authority in authorities]
+    areas = Q(level=NATIONAL) | Q(level=LOCAL, old_code__in=codes) | Q(level=LOCAL, name__in=names)
     if region:
-        areas |= Q(level=REGIONAL, name__iexact=region)
+        areas |= Q(level=REGIONAL, name=region)
     order = [
         F("release__published").desc(nulls_last=True),
         F("release_id").desc(),

@@ -19,6 +19,8 @@ class CountedKeyboard:
         self.page, self.presses = page, 0
 
     def press(self, key: str, times: int = 1) -> None:
+        """Press a key, once the page has put the focus where it begins."""
+        self.page.locator(":focus").wait_for(state="attached")
         for _ in range(times):
             self.page.keyboard.press(key)
             self.presses += 1
