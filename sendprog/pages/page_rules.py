@@ -76,6 +76,12 @@ PAGE_RULES: dict[str, tuple[str, ...]] = {
         "What a reader supposes, worked out from the latest returns. It is not a forecast of the "
         "council.",
     ),
+    "official_page": (
+        "What the Department for Education published, each figure with its year. The council's own "
+        "returns count otherwise, and the two need not agree.",
+        "Areas stand in no order of merit. " + DEMAND,
+        MISSING,
+    ),
     "finance_page": (
         "A deficit is a positive amount here. The "
         "in-year deficit is that of one financial "
