@@ -39,11 +39,13 @@ __all__ = [
     "beside",
     "charts",
     "headlines",
+    "headlines_of_returns",
     "latest_computed",
     "latest_with_value",
     "measure_named",
     "measures",
     "official_beside",
+    "official_headlines",
     "official_strip",
     "plans_issued",
     "plans_issued_in_months",
@@ -93,11 +95,17 @@ def stated_measures(snapshot: Snapshot) -> list[Measure]:
 
 def headlines(snapshot: Snapshot) -> list[Reading]:
     """The latest month's reading of each measure, and the latest year's of each official one."""
+    return [*headlines_of_returns(snapshot), *official_headlines(snapshot)]
+
+
+def headlines_of_returns(snapshot: Snapshot) -> list[Reading]:
     rows = snapshot[MONTHS]
     of_returns = measures_of_returns(snapshot)
-    monthly = [month_reading(measure, rows[-1]) for measure in of_returns] if rows else []
-    yearly = [own_series(snapshot, entry)[-1] for entry in measures_with_rows(snapshot)]
-    return [*monthly, *yearly]
+    return [month_reading(measure, rows[-1]) for measure in of_returns] if rows else []
+
+
+def official_headlines(snapshot: Snapshot) -> list[Reading]:
+    return [own_series(snapshot, entry)[-1] for entry in measures_with_rows(snapshot)]
 
 
 def measure_named(address: str) -> Measure | None:

@@ -176,6 +176,7 @@ COMPARISON = Section(
     "ehcp.comparison",
     ComparisonRow,
     comparison_rows,
+    key=("which",),
     label="Whom official statistics compare us with",
     nouns=("list of comparators", "lists of comparators"),
     title=lambda row: "Whom official statistics compare us with",

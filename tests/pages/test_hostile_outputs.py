@@ -142,6 +142,8 @@ def complete() -> Meeting:
     builders.make_contribution(builders.make_plan("poisoned"))
     builders.make_target("ehcp.plans_issued", basis_text="Words", set_by="Words")
     builders.make_workstream(strand=strand)
+    builders.make_scorecard_measure()
+    builders.make_exception()
     return meeting
 
 
