@@ -15,6 +15,7 @@ from committee.changes.items import ChangeKind, Changes, NumberItem
 from committee.changes.keys import SECTIONS
 from committee.changes.records import ABSENT, apply_changes, field_names, sections_of
 from committee.changes.summary import NOTHING_CHANGED, changes_summary
+from ehcp.official.row_types import OfficialRow
 from ehcp.snapshot import COUNTS, MonthRow
 from finance.plan_rows import PLANNED, ContributionRow, PlanYearRow
 from finance.saving_rows import AMOUNTS, SavingRow
@@ -115,6 +116,7 @@ KINDS = {
     ReturnRow: returns(),
     MonthRow: month_rows(),
     PositionRow: positions,
+    OfficialRow: st.builds(OfficialRow, year=st.integers(2023, 2025)),
     ContributionRow: st.builds(ContributionRow, qualifier=qualifiers),
     PlanYearRow: st.builds(PlanYearRow, **{f"{name}_qualifier": qualifiers for name in PLANNED}),
     SavingRow: st.builds(SavingRow, **{f"{name}_qualifier": qualifiers for name in AMOUNTS}),
