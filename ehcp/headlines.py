@@ -40,6 +40,7 @@ __all__ = [
     "charts",
     "headlines",
     "latest_computed",
+    "latest_official",
     "latest_with_value",
     "measure_named",
     "measures",
@@ -96,8 +97,12 @@ def headlines(snapshot: Snapshot) -> list[Reading]:
     rows = snapshot[MONTHS]
     of_returns = measures_of_returns(snapshot)
     monthly = [month_reading(measure, rows[-1]) for measure in of_returns] if rows else []
-    yearly = [own_series(snapshot, entry)[-1] for entry in measures_with_rows(snapshot)]
-    return [*monthly, *yearly]
+    return [*monthly, *latest_official(snapshot)]
+
+
+def latest_official(snapshot: Snapshot) -> list[Reading]:
+    """Our latest year of each measure of official statistics, with a value or why there is none."""
+    return [own_series(snapshot, entry)[-1] for entry in measures_with_rows(snapshot)]
 
 
 def measure_named(address: str) -> Measure | None:
