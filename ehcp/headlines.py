@@ -39,12 +39,13 @@ __all__ = [
     "beside",
     "charts",
     "headlines",
+    "headlines_of_returns",
     "latest_computed",
-    "latest_official",
     "latest_with_value",
     "measure_named",
     "measures",
     "official_beside",
+    "official_headlines",
     "official_strip",
     "plans_issued",
     "plans_issued_in_months",
@@ -94,14 +95,16 @@ def stated_measures(snapshot: Snapshot) -> list[Measure]:
 
 def headlines(snapshot: Snapshot) -> list[Reading]:
     """The latest month's reading of each measure, and the latest year's of each official one."""
+    return [*headlines_of_returns(snapshot), *official_headlines(snapshot)]
+
+
+def headlines_of_returns(snapshot: Snapshot) -> list[Reading]:
     rows = snapshot[MONTHS]
     of_returns = measures_of_returns(snapshot)
-    monthly = [month_reading(measure, rows[-1]) for measure in of_returns] if rows else []
-    return [*monthly, *latest_official(snapshot)]
+    return [month_reading(measure, rows[-1]) for measure in of_returns] if rows else []
 
 
-def latest_official(snapshot: Snapshot) -> list[Reading]:
-    """Our latest year of each measure of official statistics, with a value or why there is none."""
+def official_headlines(snapshot: Snapshot) -> list[Reading]:
     return [own_series(snapshot, entry)[-1] for entry in measures_with_rows(snapshot)]
 
 

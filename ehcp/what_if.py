@@ -17,7 +17,7 @@ from sendprog.pages.exports import csv_bytes
 from sendprog.pages.mounted_pages import Download, Query
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.basis import Basis
-from sendprog.values.wording import rounded, whole_number
+from sendprog.values.wording import plural, rounded, whole_number
 
 # The words that a result has wherever it is shown.
 LABEL = "What-if by a reader. Not a council forecast"
@@ -81,17 +81,19 @@ class WhatIf:
 
     def text_at(self, row: Projected) -> str:
         month = self.start.row.month.plus(row.number)
-        plans = "" if row.maintained is None else f" and {whole_number(row.maintained)} plans"
-        return f"End of {month}: about {whole_number(row.open_cases)} open cases{plans}."
+        plans = "" if row.maintained is None else f" and {plural(row.maintained, 'plan')}"
+        return f"End of {month}: about {plural(row.open_cases, 'open case')}{plans}."
 
     @property
     def assumptions(self) -> list[str]:
         start = self.start
-        span = f"the last {start.months} months"
+        is_one = start.months == 1
+        span = "the last month" if is_one else f"the last {start.months} months"
+        cases = plural(start.row.counts["assessments_open"] or 0, "open case")
         return [
-            f"It starts from {whole_number(start.row.counts['assessments_open'] or 0)} open "
-            f"cases at the end of {start.row.month} and {rounded(start.requests, 1):,} requests "
-            f"a month, the mean of {span}.",
+            f"It starts from {cases} at the end of {start.row.month} and "
+            f"{rounded(start.requests, 1):,} requests a month, "
+            f"{'as in' if is_one else 'the mean of'} {span}.",
             f"As over {span}, {rounded(100 * start.agreed_share)}% of as many assessments as "
             f"requests are agreed, and {rounded(100 * start.ended_share)}% of as many as are "
             "agreed end without a plan or are withdrawn.",

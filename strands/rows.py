@@ -70,7 +70,11 @@ class ProgrammeRow:
 
     section: str
     update: UpdateRow
-    place = WHOLE_PROGRAMME
+
+    @property
+    def place(self) -> str:
+        """What the address of its form names."""
+        return WHOLE_PROGRAMME
 
     @property
     def rating(self) -> Rag:

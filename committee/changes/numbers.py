@@ -5,7 +5,7 @@ the item for the new months; the items for single measures list no record change
 counted twice.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
@@ -21,6 +21,7 @@ from committee.changes.reading_changes import (
     why_windows_differ,
 )
 from committee.changes.records import ABSENT, Key
+from ehcp.official.section import OFFICIAL
 from ehcp.snapshot import MONTHS
 from finance.measures import CUMULATIVE, MOVEMENT
 from finance.readings import readings_of_position
@@ -40,23 +41,33 @@ TEXTS = ("name", "definition", "note")
 
 def number_items(pair: SnapshotPair, before: Snapshot, after: Snapshot) -> Iterator[Item]:
     yield from position_movements(pair)
-    yield from month_movements(before, after)
+    yield from latest_movements(before, after, ehcp.headlines.headlines_of_returns, MONTHS)
+    # The sections that are not compared stand empty in the pair.
+    if pair.after[OFFICIAL.name]:
+        yield from latest_movements(before, after, ehcp.headlines.official_headlines, OFFICIAL)
     for section in (MONTHS, POSITIONS):
         yield from new_months(pair, section)
     yield from indicator_items(pair)
 
 
-def month_movements(before: Snapshot, after: Snapshot) -> Iterator[Item]:
-    """The latest month's reading of each measure. A change within a month is a revision."""
-    was = {reading.measure.address: reading for reading in ehcp.headlines.headlines(before)}
-    for new in ehcp.headlines.headlines(after):
+def latest_movements(
+    before: Snapshot,
+    after: Snapshot,
+    headlines: Callable[[Snapshot], list[Reading]],
+    section: Section,
+) -> Iterator[Item]:
+    """The latest reading of each measure. A change within a month or year is a revision."""
+    was = {reading.measure.address: reading for reading in headlines(before)}
+    for new in headlines(after):
         old = was.get(new.measure.address)
         if old is None:
-            yield from first_reading(new, MONTHS)
+            yield from first_reading(new, section)
         elif old.record != new.record and not is_same_value(old, new):
             earlier = ehcp.headlines.series(before, new.measure.address)
             had_value = any(not reading.missing for reading in earlier)
-            yield from movement(old, new, why_windows_differ(old, new), MONTHS, had_value=had_value)
+            yield from movement(
+                old, new, why_windows_differ(old, new), section, had_value=had_value
+            )
 
 
 def position_movements(pair: SnapshotPair) -> Iterator[Item]:

@@ -15,6 +15,7 @@ from committee.changes.summary import (
 )
 from committee.editions.agenda import AGENDA, EditionRow
 from committee.pages.tables import ChangesTable
+from ehcp.official.section import OFFICIAL
 from ehcp.snapshot import MONTHS
 from finance.snapshot import POSITIONS, SAVINGS
 from risks.snapshot import RISKS
@@ -26,7 +27,7 @@ from strands.snapshot import CONDITIONS, INDICATORS, MILESTONES, PLACES, STRANDS
 
 TEMPLATE = "committee/changes.html"
 WHOLE_PROGRAMME = "Whole programme"
-NUMBER_SECTIONS = {section.name for section in (MONTHS, POSITIONS, INDICATORS, TARGETS)}
+NUMBER_SECTIONS = {section.name for section in (MONTHS, OFFICIAL, POSITIONS, INDICATORS, TARGETS)}
 STRAND_SECTIONS = {section.name for section in (STRANDS, MILESTONES, PLACES, SAVINGS, CONDITIONS)}
 
 

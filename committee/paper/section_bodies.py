@@ -131,7 +131,7 @@ def write_ehcp(context: PaperContext) -> None:
         f"EHCP processes, from the {returns_noun(snapshot[MONTHS]).lower()}",
         readings_table(computed),
     )
-    official = ehcp.headlines.latest_official(snapshot)
+    official = ehcp.headlines.official_headlines(snapshot)
     out.table("EHCP processes, from official statistics", readings_table(official))
     write_charts(context, ehcp.headlines.charts(snapshot, settings.SENDPROG_COUNCIL))
     write_milestones_of_room(context, "ehcp", "EHCP processes")

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import UploadedFile
 from ehcp.models import ComparatorList
 from ehcp.official.file_reader import LARGEST_FILE, MOST_ROWS
 from sendprog.editing.forms import Form, TrackedForm
+from sendprog.records.date_form_fields import DayFormField
 
 MOST_FILES = 8
 
@@ -49,12 +50,7 @@ class ReleaseForm(Form):
         max_length=150,
         help_text="For example: Education, health and care plans: 2026.",
     )
-    published = forms.DateField(
-        label="Published on",
-        help_text="For example 25 June 2026.",
-        input_formats=["%d %B %Y", "%d/%m/%Y", "%Y-%m-%d"],
-        error_messages={"invalid": "Write the day like 25 June 2026."},
-    )
+    published = DayFormField(label="Published on", help_text="For example 25 June 2026.")
 
 
 class ConfirmReleaseForm(Form):

@@ -65,3 +65,8 @@ class ComparisonRow:
     source: str = ""
     dated: str = ""
     comparators: tuple[str, ...] = ()
+
+    @property
+    def which(self) -> str:
+        """The same in every edition, since there is one row."""
+        return "comparison"

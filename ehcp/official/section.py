@@ -176,7 +176,7 @@ COMPARISON = Section(
     "ehcp.comparison",
     ComparisonRow,
     comparison_rows,
-    key=("own",),
+    key=("which",),
     label="Whom official statistics compare us with",
     nouns=("list of comparators", "lists of comparators"),
     title=lambda row: "Whom official statistics compare us with",

@@ -46,6 +46,9 @@ CHECKED = {
     "people and what is "
     "exempt": ("test_demonstration.py::test_tables_of_those_who_edit_are_not_cut_on_a_phone",),
     "readiness, with its errors": ("test_readiness.py::test_the_page_and_its_errors_are_sound",),
+    "the way from an empty site to a first edition, with the admin's forms that it takes": (
+        "test_first_edition.py::test_from_nothing_to_a_first_edition",
+    ),
     "the import desk from the file and its headings to the undone load, and the questions asked of a slip": (
         "test_desk_headings.py::test_own_headings_are_said_once_and_lead_to_the_page",
         "test_desk.py::test_the_whole_journey_by_keyboard",

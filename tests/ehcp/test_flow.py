@@ -1,5 +1,6 @@
 """What comes in, goes out and is left: sums that hold or are told, when it would clear, a reader's what-if, two periods."""
 
+import re
 from datetime import date
 from fractions import Fraction
 
@@ -190,6 +191,24 @@ def test_what_if_takes_the_usual_number_for_one_that_is_none(text):
 def test_what_if_needs_what_it_goes_on_with():
     assert what_if(snapshot_with([]), asked()) is None
     assert what_if(snapshot_with(year_of(assessments_open=[5])), asked()) is None
+
+
+def test_what_if_counts_one_in_the_singular():
+    rows = year_of(
+        requests_received=[1],
+        assessments_agreed=[1],
+        plans_issued=[1],
+        assessments_ended_without_plan=[0],
+        assessments_withdrawn=[0],
+        assessments_open=[1],
+        plans_maintained=[1],
+        plans_ceased=[0],
+    )
+    result = what_if(snapshot_with(rows), asked(plans="0", growth="-50"))
+    told = " ".join([*result.sentences, *result.assumptions])
+    assert "from 1 open case at" in told and "and 1 plan." in told
+    assert "as in the last month." in told
+    assert not re.search(r"\b1 (open cases|plans|months)", told)
 
 
 # Two periods

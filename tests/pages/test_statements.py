@@ -107,6 +107,7 @@ def test_settings_that_mean_nothing_are_refused(read, text, monkeypatch):
 TOLD_OF_MODELS = {
     "admin.LogEntry": "what is done in the admin",
     "sendprog.Load": "loads of figures",
+    "ehcp.Sen2Release": "and of official statistics",
     "sendprog.StoredFile": "files that are stored",
     "sendprog.StoredFileRemoval": "or removed",
     "sendprog.AccountEvent": "from which address of the internet you signed in",

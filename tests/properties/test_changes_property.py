@@ -15,6 +15,7 @@ from committee.changes.items import ChangeKind, Changes, NumberItem
 from committee.changes.keys import SECTIONS
 from committee.changes.records import ABSENT, apply_changes, field_names, sections_of
 from committee.changes.summary import NOTHING_CHANGED, changes_summary
+from ehcp.models.official import Period
 from ehcp.official.row_types import OfficialRow
 from ehcp.snapshot import COUNTS, MonthRow
 from finance.plan_rows import PLANNED, ContributionRow, PlanYearRow
@@ -91,6 +92,23 @@ def month_rows(draw: Any) -> MonthRow:
     )
 
 
+# The row of an area and year as the database admits it.
+official_rows = st.builds(
+    OfficialRow,
+    topic=st.sampled_from(["timeliness", "requests"]),
+    year=st.integers(2023, 2025),
+    period=st.sampled_from(Period.values),
+    values=st.dictionaries(
+        st.sampled_from(
+            ["plans_issued_den", "pc_plans_issued_20_weeks_ex", "requests_received_in_year"]
+        ),
+        st.sampled_from(["0", "1277", "5.1", "x"]),
+    ),
+    published=st.none() | few_days,
+    release_note=words,
+    basis=bases,
+    code_note=words,
+)
 qualifiers = st.sampled_from(["", *QUALIFIERS])
 figures = st.builds(
     PositionFigureRow, qualifier=qualifiers, value=numbers, low=st.none(), high=st.none()
@@ -116,7 +134,7 @@ KINDS = {
     ReturnRow: returns(),
     MonthRow: month_rows(),
     PositionRow: positions,
-    OfficialRow: st.builds(OfficialRow, year=st.integers(2023, 2025)),
+    OfficialRow: official_rows,
     ContributionRow: st.builds(ContributionRow, qualifier=qualifiers),
     PlanYearRow: st.builds(PlanYearRow, **{f"{name}_qualifier": qualifiers for name in PLANNED}),
     SavingRow: st.builds(SavingRow, **{f"{name}_qualifier": qualifiers for name in AMOUNTS}),

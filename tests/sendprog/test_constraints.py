@@ -773,6 +773,46 @@ AT_MOST = [
         "phase_transfers_by_deadline",
         "phase_transfers_due",
     ),
+    (
+        "ehcp_refused_from_parents_at_most_assessments_refused",
+        "refused_from_parents",
+        "assessments_refused",
+    ),
+    (
+        "ehcp_refused_from_schools_at_most_assessments_refused",
+        "refused_from_schools",
+        "assessments_refused",
+    ),
+    (
+        "ehcp_refused_from_health_at_most_assessments_refused",
+        "refused_from_health",
+        "assessments_refused",
+    ),
+    (
+        "ehcp_refused_from_others_at_most_assessments_refused",
+        "refused_from_others",
+        "assessments_refused",
+    ),
+    (
+        "ehcp_not_issued_within_16_weeks_at_most_assessments_ended_witho",
+        "not_issued_within_16_weeks",
+        "assessments_ended_without_plan",
+    ),
+    (
+        "ehcp_advice_within_6_weeks_at_most_advice_requested",
+        "advice_within_6_weeks",
+        "advice_requested",
+    ),
+    (
+        "ehcp_mediations_within_30_days_at_most_mediations",
+        "mediations_within_30_days",
+        "mediations",
+    ),
+    (
+        "ehcp_audits_good_at_most_audits_done",
+        "audits_good",
+        "audits_done",
+    ),
 ]
 for name, part, whole in AT_MOST:
     for sound in (
@@ -1194,7 +1234,9 @@ def test_a_plain_connection_copies_and_changes_the_database(migrated_file):
         plain.execute("UPDATE ehcp_monthlyreturn SET month = '2024-11-02'")
     plain.execute("UPDATE sendprog_dataversion SET number = number + 1")
     with pytest.raises(sqlite3.IntegrityError, match="one_data_version"):
-        plain.execute("INSERT INTO sendprog_dataversion (id, number, token) VALUES (2, 1, 'x')")
+        plain.execute(
+            "INSERT INTO sendprog_dataversion (id, number, token, tables) VALUES (2, 1, 'x', '{}')"
+        )
     assert plain.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     assert plain.execute(
         "SELECT count(*) FROM sqlite_master WHERE sql LIKE '%django_%_extract%'"
