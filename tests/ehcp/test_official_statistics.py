@@ -329,7 +329,7 @@ def test_a_file_with_problems_is_never_stored(tmp_path):
     assert "The column requests_rya is missing" in response.content.decode()
     assert StoredFile.objects.count() == 0
     missing = client.post("/official-statistics/load/", {"title": "", "published": "soon"})
-    assert "Write the day like 25 June 2026." in missing.content.decode()
+    assert "soon is not a date: write 14/08/2024" in missing.content.decode()
     stale = client.post("/official-statistics/load/", {"token": "guessed"})
     assert stale.status_code == 409
 
