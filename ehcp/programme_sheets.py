@@ -25,6 +25,6 @@ class ComparatorsSheet(RecordSheet):
             "title": "Statistical neighbours",
             "source": "Department for Education, local authority interactive tool",
             "dated": "May 2025",
-            "authorities": "878 Devon\n838 Dorset",
+            "authorities": "998 Sampleshire\n999 Exampleshire",
         },
     )

@@ -105,11 +105,11 @@ def read_line(name: str) -> str:
 
 
 def read_authority(name: str) -> str:
-    """An old code and a name, "878 Devon", or "" if it is not set."""
+    """An old code and a name, "999 Exampleshire", or "" if it is not set."""
     text = read_line(name)
     if text and not re.fullmatch(r"[0-9]{3} \S.*", text):
         raise ImproperlyConfigured(
-            f"{name} is {text[:40]!r}: write an old code and a name, 878 Devon."
+            f"{name} is {text[:40]!r}: write an old code and a name, 999 Exampleshire."
         )
     return text
 

@@ -207,7 +207,7 @@ LOGGING = {
 
 SENDPROG_COUNCIL = os.environ.get("SENDPROG_COUNCIL", "Your council")
 SENDPROG_PROGRAMME = os.environ.get("SENDPROG_PROGRAMME", "SEND Transformation Programme")
-# The authority in official statistics: its old code and its name there, "878 Devon"; "" for none.
+# The authority in official statistics: its old code and its name there, "999 Exampleshire"; "" for none.
 SENDPROG_AUTHORITY = environment.read_authority("SENDPROG_AUTHORITY")
 # What an authenticator app calls this site.
 OTP_TOTP_ISSUER = f"{SENDPROG_COUNCIL} {SENDPROG_PROGRAMME}"

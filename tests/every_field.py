@@ -57,16 +57,18 @@ class Values:
 
     def __init__(self) -> None:
         self.numbers = count(1)
+        # Fewer than the numbers: years end before they do.
+        self.days = count(1)
 
     def value_of(self, one: models.Field) -> Value:
         number = next(self.numbers)
         if not is_told_by_wording(one):
             return self.chosen(one), ()
         if isinstance(one, MonthField):
-            month = Month(2031, 1).plus(number)
+            month = Month(2031, 1).plus(next(self.days))
             return month.first, (month.label,)
         if isinstance(one, PartialDateField | models.DateField):
-            return self.day(one, FIRST_DAY + timedelta(days=STEP * number))
+            return self.day(one, FIRST_DAY + timedelta(days=STEP * next(self.days)))
         if isinstance(one, FinancialYearField):
             return 2031 + number % 50, (FinancialYear(2031 + number % 50).label,)
         if isinstance(one, models.DecimalField):

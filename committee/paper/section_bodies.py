@@ -118,8 +118,8 @@ def has_section_of_its_own(context: PaperContext) -> bool:
 
 
 def write_ehcp(context: PaperContext) -> None:
-    """Write a sentence on the plans, the readings, reported and computed, and the charts of the
-    months.
+    """Write a sentence on the plans, the readings, reported, computed and official, and the
+    charts of the months.
     """
     snapshot, out = context.snapshot, context.out
     out.under(FIGURES)
@@ -131,6 +131,8 @@ def write_ehcp(context: PaperContext) -> None:
         f"EHCP processes, from the {returns_noun(snapshot[MONTHS]).lower()}",
         readings_table(computed),
     )
+    official = ehcp.headlines.official_headlines(snapshot)
+    out.table("EHCP processes, from official statistics", readings_table(official))
     write_charts(context, ehcp.headlines.charts(snapshot, settings.SENDPROG_COUNCIL))
     write_milestones_of_room(context, "ehcp", "EHCP processes")
 

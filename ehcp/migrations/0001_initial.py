@@ -31,7 +31,7 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(help_text='For example: Statistical neighbours.', max_length=120, verbose_name='what the list is')),
                 ('source', models.CharField(help_text='Whose list it is, and where it is published.', max_length=300)),
                 ('dated', sendprog.records.fields.PartialDateField(blank=True, default=None, verbose_name='date of the list')),
-                ('authorities', models.TextField(help_text='One a line, each with its old code: 878 Devon.', max_length=4000, validators=[ehcp.models.official.validate_authorities], verbose_name='councils')),
+                ('authorities', models.TextField(help_text='One a line, each with its old code: 999 Exampleshire.', max_length=4000, validators=[ehcp.models.official.validate_authorities], verbose_name='councils')),
             ],
             options={
                 'verbose_name': 'list of comparators',
@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
                 ('title', models.CharField(help_text='For example: Statistical neighbours.', max_length=120, verbose_name='what the list is')),
                 ('source', models.CharField(help_text='Whose list it is, and where it is published.', max_length=300)),
                 ('dated', sendprog.records.fields.PartialDateField(blank=True, default=None, verbose_name='date of the list')),
-                ('authorities', models.TextField(help_text='One a line, each with its old code: 878 Devon.', max_length=4000, validators=[ehcp.models.official.validate_authorities], verbose_name='councils')),
+                ('authorities', models.TextField(help_text='One a line, each with its old code: 999 Exampleshire.', max_length=4000, validators=[ehcp.models.official.validate_authorities], verbose_name='councils')),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),

@@ -167,7 +167,7 @@ class ComparatorList(Tracked):
         "councils",
         max_length=4_000,
         validators=[validate_authorities],
-        help_text="One a line, each with its old code: 878 Devon.",
+        help_text="One a line, each with its old code: 999 Exampleshire.",
     )
 
     class Meta:

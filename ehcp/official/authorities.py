@@ -24,11 +24,11 @@ class Authority:
 
     @classmethod
     def parse(cls, text: str) -> "Authority":
-        """ "878 Devon"; NoAuthority for anything else."""
+        """ "999 Exampleshire"; NoAuthority for anything else."""
         match = _AUTHORITY.fullmatch(text.strip())
         if not match:
             raise NoAuthority(
-                f"“{text.strip()[:60]}” is no old code and name: write it like 878 Devon."
+                f"“{text.strip()[:60]}” is no old code and name: write it like 999 Exampleshire."
             )
         return cls(match[1], match[2].strip())
 

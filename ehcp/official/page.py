@@ -11,7 +11,7 @@ from ehcp.official.local import local_table
 from ehcp.official.measures import OFFICIAL_MEASURES, OfficialMeasure
 from ehcp.official.news import headline, revisions, year_on_year
 from ehcp.official.readings import compared_areas, readings_of, series_by_area
-from ehcp.official.releases import releases_text, stale_text
+from ehcp.official.releases import comparators_text, releases_text, stale_text
 from ehcp.official.row_types import Role
 from ehcp.official.section import OFFICIAL
 from ehcp.official.strips import areas_strip, short_label
@@ -64,6 +64,7 @@ def official_page(snapshot: Snapshot, previous: Snapshot | None, query: Query) -
         has_rows=has_rows,
         lines=headline(snapshot),
         releases=releases_text(snapshot),
+        comparators=comparators_text(compared),
         stale=stale_text(snapshot),
         year_on_year=[] if is_plain(snapshot) else year_on_year(snapshot),
         revisions=revisions(snapshot),

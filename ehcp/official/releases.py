@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from datetime import date
 
-from ehcp.official.row_types import OfficialRow
+from ehcp.official.row_types import ComparisonRow, OfficialRow
 from ehcp.official.section import OFFICIAL
 from sendprog.records.snapshots import Snapshot
-from sendprog.values.free_text import sentences, without_stop
+from sendprog.values.free_text import sentences, with_stop, without_stop
 from sendprog.values.wording import day
 
 # A release comes once a year; after so many months a newer one is probably out.
@@ -34,6 +34,20 @@ def release_text(rows: Sequence[OfficialRow]) -> str:
         f"Used here for {' to '.join(periods)}",
     ]
     return sentences(parts)
+
+
+def comparators_text(compared: ComparisonRow) -> str:
+    """With whom we are compared, and whose list that is; the council may end its texts as it likes."""
+    if not compared.comparators:
+        return "No list of comparators is chosen."
+    dated = f" ({compared.dated})" if compared.dated else ""
+    return sentences(
+        [
+            f"Compared with a list, “{compared.title.strip('“”')}”: {'; '.join(compared.comparators)}",
+            f"Source: {without_stop(compared.source) if dated else with_stop(compared.source)}{dated}",
+            "The list is in no order of merit",
+        ]
+    )
 
 
 def stale_text(snapshot: Snapshot) -> str:

@@ -156,7 +156,7 @@ def comparison_rows(*, on: date, viewer: Audience) -> Iterator[ComparisonRow]:
 
 
 def row_title(row: OfficialRow) -> str:
-    """ "Official statistics of Devon, 2025: requests"."""
+    """ "Official statistics, Exampleshire, 2025, Parents"."""
     source = f", {row.breakdown}" if row.breakdown else ""
     return f"Official statistics, {row.place}, {row.period_label}{source}"
 

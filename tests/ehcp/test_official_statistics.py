@@ -345,7 +345,7 @@ def test_comparators_are_changed_with_a_reason():
         "why": "Checked again",
     }
     bad = client.post("/official-statistics/comparators/", fields | {"authorities": "Dorset"})
-    assert "write it like 878 Devon" in bad.content.decode()
+    assert "write it like 999 Exampleshire" in bad.content.decode()
     client.post("/official-statistics/comparators/", fields | {"authorities": "838 Dorset"})
     assert ComparatorList.objects.get().authorities == "838 Dorset"
 

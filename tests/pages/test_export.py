@@ -79,7 +79,7 @@ def test_every_link_leads_to_a_file_and_every_file_is_linked(folder):
         if path.is_file()
     }
     fetched = {one for one in there if not one.startswith(("static/", "council.css"))}
-    # A page without milestones, commitments or savings offers no file of them, and that file has no row.
+    # A page without milestones, exceptions or savings offers no file of them, and that file has no row.
     unlinked = fetched - set(seen)
     # The own address of an indicator that reports a measure still answers; pages link to the measure's.
     reporting = (
@@ -88,7 +88,15 @@ def test_every_link_leads_to_a_file_and_every_file_is_linked(folder):
     )
     unlinked = {one for one in unlinked if not any(f"measures/{own}" in one for own in reporting)}
     assert [one for one in unlinked if len((folder / one).read_text().splitlines()) != 1] == []
-    names = ("milestones", "other-figures", "commitments", "conditions", "contacts", "savings")
+    names = (
+        "milestones",
+        "other-figures",
+        "commitments",
+        "conditions",
+        "contacts",
+        "exceptions",
+        "savings",
+    )
     empty = tuple(f"/{name}.csv" for name in names)
     assert all(one.endswith(empty) for one in unlinked)
     assert {

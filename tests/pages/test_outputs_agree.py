@@ -75,8 +75,10 @@ def sheet_rows(content: bytes, sheet: str) -> list[dict[str, object]]:
 
 
 def address_in(element: ET.Element, name: str) -> str:
-    """The measure that a cell or card of the page links to."""
-    link = next(element.iter("a")).get("href", "")
+    """The measure that a cell or card of the page links to; on its own address a card links to none."""
+    link = next((one.get("href", "") for one in element.iter("a")), None)
+    if link is None:
+        return re.fullmatch(r"measures/([^/]+)/", name)[1]
     return re.fullmatch(r"/measures/([^/]+)/", target(link, seen_from=f"/{name}"))[1]
 
 

@@ -10,9 +10,12 @@ from django.db.models import Model
 from django.test import override_settings
 from hypothesis import HealthCheck, Phase, given, settings
 
+from committee.exceptions.recording import judge_readings
 from ehcp.models import MonthlyReturn
 from finance.models import Contribution
 from sendprog.loads.actions import LoadError
+from sendprog.records.history import change
+from sendprog.records.snapshots import uncached_snapshot
 from sendprog.setting_up.actions import NOTHING_NEW, load_programme_folder
 from sendprog.setting_up.writing import Rows, stored_rows, write_folder
 from sendprog.values.units import Unit
@@ -79,6 +82,9 @@ def written(shape: Shape, folder: Path) -> dict[str, Rows]:
     """What is written of such a programme; its records are gone again."""
     with transaction.atomic():
         insert(list(told_apart(records_of(shape))))
+        # No exception stays open that no reading asks for: loading judges them too.
+        with change(by=None):
+            judge_readings(uncached_snapshot(on=shape.today))
         list(write_folder(folder))
         rows = stripped(stored_rows())
         transaction.set_rollback(True)
