@@ -8,6 +8,7 @@ from committee.pages.rhythms import usual_step
 from sendprog.records.snapshots import Snapshot
 from sendprog.values.markers import Marker
 from sendprog.values.measures import Measure, Reading
+from sendprog.values.periods import Month
 from sendprog.values.wording import joined, upper_first
 
 # Of the months whose figure was revised, the latest.
@@ -34,14 +35,22 @@ def particulars_of(
 
 
 def next_due(readings: Sequence[Reading], step: int | None) -> str:
-    """ "For February 2026": the period after the last; "" without a rhythm or a dated reading, and where
-    one covers more than the rhythm says.
+    """ "For February 2026": the period after the latest.
+
+    "" without a rhythm, where the last reading has no date, and where one covers more than the
+    rhythm says.
     """
-    dated = [reading for reading in readings if reading.as_at or reading.window]
-    length = dated[-1].window.months if dated and dated[-1].window else 1
-    if not dated or not step or (length or 1) > step:
+    month = month_due(readings, step)
+    if month is None:
         return ""
-    last = month_of_reading(dated[-1])
-    if step == 1:
-        return f"For {last.next}"
-    return f"For the period to {last.plus(step)}"
+    return f"For {month}" if step == 1 else f"For the period to {month}"
+
+
+def month_due(readings: Sequence[Reading], step: int | None) -> Month | None:
+    """The month in which the period after the latest one ends; None where that is not known."""
+    dated = [reading for reading in readings if reading.as_at or reading.window]
+    if not step or not dated or dated[-1] is not readings[-1]:
+        return None
+    latest = max(dated, key=month_of_reading)
+    length = latest.window.months if latest.window else 1
+    return None if (length or 1) > step else month_of_reading(latest).plus(step)

@@ -1,7 +1,9 @@
 """What the page of a measure says of how it is counted, its next figure, revisions and breaks."""
 
+from dataclasses import replace
+
 from committee.pages.measure_chart import measure_chart
-from committee.pages.measure_particulars import particulars_of
+from committee.pages.measure_particulars import next_due, particulars_of
 from ehcp.headlines import series
 from ehcp.measures import PLANS_ISSUED, TWENTY_WEEK_RATE
 from sendprog.values.measures import Measure
@@ -44,6 +46,13 @@ def test_count_says_its_next_figure_revisions_and_breaks():
         "Revised": "May 2025",
         "Breaks": "The series breaks in April 2025",
     }
+
+
+def test_next_figure_follows_the_latest_and_is_not_known_after_one_without_a_window():
+    snapshot = snapshot_with(rows_with_a_break())
+    readings = series(snapshot, PLANS_ISSUED.address)
+    assert next_due([readings[-1], readings[0]], 1) == "For July 2025"
+    assert next_due([*readings, replace(readings[0], window=None, as_at=None)], 1) == ""
 
 
 def test_line_is_not_drawn_across_a_break():

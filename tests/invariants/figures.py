@@ -7,6 +7,8 @@ from itertools import combinations, product
 
 import ehcp.headlines
 import finance.headlines
+from committee.pages.measure_particulars import month_due
+from committee.pages.rhythms import usual_step
 from committee.snapshot import catalogue
 from committee.snapshot.headline_measures import headline_readings
 from ehcp.contacts import CONTACTS
@@ -107,6 +109,14 @@ def years_to_come(snapshot: Snapshot) -> set[int]:
     return {last.plus(number).year for number in ahead}
 
 
+def years_of_next_figures(snapshot: Snapshot) -> Iterator[int]:
+    """The year in which each measure's next figure is due, by its rhythm."""
+    for measure in catalogue.all_measures(snapshot):
+        readings = catalogue.all_readings(snapshot, measure.address)
+        if month := month_due(readings, usual_step(snapshot, measure.address)):
+            yield month.year
+
+
 def years_of_rows(snapshot: Snapshot) -> set[int]:
     """The years of all that is stored, of the financial years around them, and of the day."""
     found = {
@@ -116,6 +126,7 @@ def years_of_rows(snapshot: Snapshot) -> set[int]:
     for row in (*snapshot[MONTHS], *snapshot[CONTACTS]):
         found.add(row.first_month.year)
     found |= years_to_come(snapshot)
+    found.update(years_of_next_figures(snapshot))
     for row in snapshot[POSITIONS]:
         for year in (row.financial_year, *(figure.financial_year for figure in row.others)):
             found |= {year.first.year, year.last.year}
