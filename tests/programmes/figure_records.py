@@ -1,9 +1,7 @@
 """Records of a made-up programme: months, positions, plans and savings."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, time
 from decimal import Decimal
-from itertools import product
 from typing import Any
 
 from django.db import models
@@ -12,12 +10,9 @@ from ehcp.contacts import COUNTS as CONTACT_COUNTS
 from ehcp.models import (
     MONTHS_COVERED,
     PARTS,
-    ComparatorList,
     ContactReturn,
     CoveredPeriod,
     MonthlyReturn,
-    Sen2Release,
-    Sen2Statistic,
 )
 from ehcp.snapshot import COUNTS
 from finance.models import (
@@ -34,7 +29,6 @@ from finance.models import (
     PositionStatus,
     Saving,
 )
-from sendprog.models import StoredFile
 from sendprog.records.fields import NO_VALUE
 from sendprog.values.frequency import Frequency
 from sendprog.values.markers import Marker
@@ -127,69 +121,6 @@ def contacts(maker: Maker) -> Iterator[models.Model]:
             satisfaction=maker.maybe(Decimal(maker.pick(["0", "3.5", "5"]))),
             **marked(maker, given) if given else {},
         )
-
-
-# Columns of two kinds of file, and what may stand in a cell of each.
-OFFICIAL_CELLS = {
-    "timeliness": {
-        "plans_issued_den": ["0", "974", "1277"],
-        "plans_issued_den_ex": ["0", "974"],
-        "plans_issued_20_weeks_ex": ["0", "50"],
-        "pc_plans_issued_20_weeks_ex": ["x", "0", "5.1", "100"],
-        "pc_plans_issued_gt_1_year": ["x", "32.5"],
-    },
-    "requests": {
-        "requests_received_in_year": ["0", "1", "2329", "x"],
-        "requests_decided_not_to_assess": ["0", "1", "1223"],
-        "request_not_assess_pc": ["x", "0.1", "52.5"],
-    },
-}
-
-
-def official(maker: Maker) -> Iterator[models.Model]:
-    """Releases of official statistics, and a list of comparators or none."""
-    if maker.chance():
-        yield ComparatorList(
-            title=maker.text(least=1),
-            source=maker.text(least=1),
-            authorities="838 Dorset\n879 Plymouth",
-        )
-    for number, topic in enumerate(
-        maker.random.sample(list(OFFICIAL_CELLS), maker.random.randint(0, 2))
-    ):
-        content = topic.encode()
-        file = StoredFile(
-            pk=900 + number, name=f"{topic}.csv", media_type="text/csv", content=content
-        )
-        yield file.set_hash_and_size()
-        areas = [("national", "", "England"), ("local", "878", "Devon"), ("local", "838", "Dorset")]
-        years = range(2022, 2022 + maker.random.randint(1, 3))
-        release = Sen2Release(
-            pk=number + 1,
-            topic=topic,
-            title=maker.text(least=1),
-            published=maker.maybe(maker.day()),
-            basis=maker.pick(["reported", "illustrative"]),
-            note=maker.text(least=1),
-            file=file,
-            sha256=file.sha256,
-            rows=len(areas) * len(years),
-            loaded_at=datetime.combine(maker.shape.today, time(12), UTC),
-        )
-        yield release
-        for line, (year, (level, code, name)) in enumerate(product(years, areas), start=1):
-            cells = OFFICIAL_CELLS[topic].items()
-            yield Sen2Statistic(
-                pk=number * 100 + line,
-                release=release,
-                line=line,
-                year=year,
-                period="calendar",
-                level=level,
-                old_code=code,
-                name=name,
-                values={column: maker.pick(texts) for column, texts in cells},
-            )
 
 
 def positions(maker: Maker) -> Iterator[models.Model]:

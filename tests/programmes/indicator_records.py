@@ -1,6 +1,6 @@
 """Records of a made-up programme: indicators, targets and places."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -35,11 +35,20 @@ UNITS_REPORTED = {
 REPORTED = tuple(UNITS_REPORTED)
 
 
+def in_turn(maker: Maker, choices: Sequence[Any], number: int) -> Any:
+    """A choice that another seed, or another number, has next."""
+    return choices[(maker.shape.seed + number) % len(choices)]
+
+
 def indicators(maker: Maker) -> Iterator[models.Model]:
     """Indicators of any unit, of strands, rooms or neither; some report a measure of a room."""
-    for number in maker.several(1, 6):
+    for number in maker.several(1, 8):
+        # Every other one reports a measure, each in turn: drawn by lot, some are seldom reported.
         reports = maker.pick(["", maker.pick(REPORTED)])
-        unit = UNITS_REPORTED.get(reports) or maker.pick(Unit).value
+        if number % 2:
+            reports = in_turn(maker, REPORTED, number)
+        units = [maker.pick(Unit), in_turn(maker, list(Unit), number)]
+        unit = UNITS_REPORTED.get(reports) or maker.pick(units).value
         polarity = maker.pick(Polarity)
         indicator = Indicator(
             pk=number + 1,

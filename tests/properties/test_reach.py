@@ -23,13 +23,17 @@ NOT_MADE = {
     "decided_by",
     "decided_on",
     "load",
+    "loaded_by",
+    "stored_at",
+    "stored_by",
     "rendered",
 }
-# The database wants a baseline's date, and a position's year follows from its month; only a marker of absence stands for a
-# path to green.
+# The database wants a baseline's date, and a position's year follows from its month; a file is stored with its content; only
+# a marker of absence stands for a path to green.
 NEVER = {
     "MonthlyPosition.financial_year absent",
     "Baseline.date absent",
+    "StoredFile.content absent",
     *(f"StrandUpdate marker {marker.value}" for marker in Marker if not marker.means_no_value),
 }
 OF_RECORDS = {
