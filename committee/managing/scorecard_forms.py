@@ -10,7 +10,7 @@ from committee.models.scorecard import (
     ScorecardException,
     ScorecardMeasure,
 )
-from committee.scorecard.chosen import chosen_measures
+from committee.scorecard.chosen import usual_measures
 from committee.snapshot import catalogue
 from sendprog.editing.forms import TrackedForm
 from sendprog.editing.input_fields import WholeNumberField, box
@@ -60,10 +60,9 @@ class ScorecardMeasureForm(TrackedForm):
 
 def usual_records() -> list[ScorecardMeasure]:
     """The usual measures as unsaved records, with room between their places."""
-    chosen = chosen_measures(live_snapshot())
     return [
-        ScorecardMeasure(measure=each.measure.address, order=10 * place)
-        for place, each in enumerate(chosen, start=1)
+        ScorecardMeasure(measure=measure.address, order=10 * place)
+        for place, measure in enumerate(usual_measures(live_snapshot()), start=1)
     ]
 
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
@@ -91,7 +91,11 @@ def add_measure(request: HttpRequest) -> HttpResponse:
 def edit_measure(request: HttpRequest, measure: str) -> HttpResponse:
     """Change a measure's place and what is being done, or take it off the scorecard."""
     require_permission(has_model_permission(request.user, "change", ScorecardMeasure))
-    record = get_object_or_404(ScorecardMeasure, measure=measure, deleted_at=None)
+    # Compared in Python, since PostgreSQL takes no text with a NUL.
+    records = ScorecardMeasure.objects.filter(deleted_at=None)
+    record = next((one for one in records if one.measure == measure), None)
+    if record is None:
+        raise Http404
     title = f"“{listed([record])[0].label}” on the scorecard"
     return edit_record(
         request,

@@ -90,8 +90,8 @@ def word_row(row: ScorecardRow) -> list[str]:
                 row.target_label,
             ]
         ),
-        figure_text(row.before, "Not given"),
-        figure_text(row.year_ago, "Not given"),
+        figure_text(row.before, "None to show"),
+        figure_text(row.year_ago, "None to show"),
         sentences(rating),
         sentences([row.what_is_done, row.owner_text]),
     ]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from committee.scorecard.line_of_readings import line_of_measure
 from committee.snapshot import catalogue
 from committee.snapshot.headline_measures import (
     HEADLINE_MEASURES,
@@ -23,10 +24,17 @@ class ChosenMeasure:
 
 
 def chosen_measures(snapshot: Snapshot) -> list[ChosenMeasure]:
-    """The measures that the council chose; the usual ones where it chose none."""
+    """The measures that the council chose; where it chose none, the usual ones with a figure or a
+    target.
+    """
     rows = snapshot[SCORECARD_MEASURES]
     if not rows:
-        return [ChosenMeasure(measure) for measure in usual_measures(snapshot)]
+        targeted = targeted_addresses(snapshot)
+        return [
+            ChosenMeasure(measure)
+            for measure in usual_measures(snapshot)
+            if measure.address in targeted or line_of_measure(snapshot, measure.address)
+        ]
     known = catalogue.measures_by_any_address(snapshot)
     return [
         ChosenMeasure(known[row.measure], row.what_is_done)
@@ -35,11 +43,17 @@ def chosen_measures(snapshot: Snapshot) -> list[ChosenMeasure]:
     ]
 
 
+def targeted_addresses(snapshot: Snapshot) -> set[str]:
+    """The addresses of the measures that have a target, benchmarks left out."""
+    known = catalogue.measures_by_any_address(snapshot)
+    with_target = {row.measure for row in snapshot[TARGETS] if row.kind != BENCHMARK}
+    return {known[address].address for address in with_target if address in known}
+
+
 def usual_measures(snapshot: Snapshot) -> list[Measure]:
     """Those with a target, room by room, then the headline measures, each once."""
     known = catalogue.measures_by_any_address(snapshot)
-    with_target = {row.measure for row in snapshot[TARGETS] if row.kind != BENCHMARK}
-    targeted = {known[address].address for address in with_target if address in known}
+    targeted = targeted_addresses(snapshot)
     ordered = [each for module in catalogue.HEADLINES for each in module.measures(snapshot)]
     headlines = [row.measure for row in snapshot[HEADLINE_MEASURES]] or USUAL_MEASURES
     measures = [measure for measure in ordered if measure.address in targeted]

@@ -58,6 +58,12 @@ def name_words(name: str) -> frozenset[str]:
     return frozenset(words) - _LOOSE
 
 
+def stored_authorities(text: str) -> list[Authority]:
+    """Those of a stored list; a line that names none, which no form takes, is left out."""
+    lines = (_AUTHORITY.fullmatch(line.strip()) for line in text.splitlines())
+    return [Authority(match[1], match[2].strip()) for match in lines if match]
+
+
 def parse_authorities(text: str) -> list[Authority]:
     """One authority a line; NoAuthority for the first line that is none, or is there twice."""
     authorities = [Authority.parse(line) for line in text.splitlines() if line.strip()]

@@ -12,7 +12,7 @@ from django.db.models import F, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
 from ehcp.models import ComparatorList, Sen2Statistic
-from ehcp.official.authorities import Authority, parse_authorities
+from ehcp.official.authorities import Authority, stored_authorities
 from ehcp.official.row_types import ComparisonRow, OfficialRow, Role
 from ehcp.official.rows import LOCAL, NATIONAL, REGIONAL
 from sendprog.records.snapshots import Audience, EditLink, Section
@@ -34,7 +34,7 @@ def stored_comparators() -> tuple[ComparatorList | None, list[Authority]]:
         return None, []
     own = own_authority()
     return stored, [
-        authority for authority in parse_authorities(stored.authorities) if authority != own
+        authority for authority in stored_authorities(stored.authorities) if authority != own
     ]
 
 

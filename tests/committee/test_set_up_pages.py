@@ -45,6 +45,8 @@ LEFT_OUT = {
     "committee.Sealing": "of editions",
     "committee.Acknowledgement": "of editions",
     "committee.SignOff": "of editions",
+    "ehcp.Sen2Release": "the Department's files are loaded on a page of their own",
+    "ehcp.Sen2Statistic": "rows of the Department's files",
 }
 
 

@@ -142,6 +142,13 @@ def complete() -> Meeting:
     builders.make_contribution(builders.make_plan("poisoned"))
     builders.make_target("ehcp.plans_issued", basis_text="Words", set_by="Words")
     builders.make_workstream(strand=strand)
+    builders.make_scorecard_measure()
+    builders.make_exception(
+        closing="decision",
+        closed_on=date(2025, 1, 20),
+        closing_reason="Words",
+        covers_to=date(2024, 12, 31),
+    )
     return meeting
 
 

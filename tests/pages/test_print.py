@@ -56,6 +56,7 @@ def test_print_view_holds_every_part_in_order():
     rest = ["ehcp", "finance", "risks", "milestones", "measures", "definitions"]
     assert idents == [
         "part-overview",
+        "part-scorecard",
         "part-strands",
         *strands,
         *commitments,

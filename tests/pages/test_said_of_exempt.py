@@ -31,6 +31,7 @@ TRUE = (
     "No meeting to come has been entered",
     "No recommendation has been entered",
     "no longer than",
+    "No file of official statistics is loaded yet",
 )
 
 
