@@ -13,6 +13,8 @@ from committee.snapshot import catalogue
 from committee.snapshot.headline_measures import headline_readings
 from ehcp.contacts import CONTACTS
 from ehcp.flow import FURTHEST, outlook_of
+from ehcp.official.measures import OFFICIAL_MEASURES
+from ehcp.official.section import OFFICIAL
 from ehcp.snapshot import MONTHS
 from ehcp.what_if import AHEAD
 from finance.snapshot import CONTRIBUTIONS, PLANS, POSITIONS, SAVINGS, PositionRow
@@ -99,6 +101,12 @@ def years_in(text: str) -> set[int]:
     return found
 
 
+def years_of_breaks(snapshot: Snapshot) -> set[int]:
+    """The years from which official statistics count otherwise, once there is a row of them."""
+    notes = [entry.measure.note for entry in OFFICIAL_MEASURES] if snapshot[OFFICIAL] else []
+    return set().union(*map(years_in, notes))
+
+
 def years_to_come(snapshot: Snapshot) -> set[int]:
     """The years in which the backlog would clear, and those of a reader's what-if."""
     if not snapshot[MONTHS]:
@@ -125,7 +133,7 @@ def years_of_rows(snapshot: Snapshot) -> set[int]:
     } | YEARS_OF_LAWS
     for row in (*snapshot[MONTHS], *snapshot[CONTACTS]):
         found.add(row.first_month.year)
-    found |= years_to_come(snapshot)
+    found |= years_to_come(snapshot) | years_of_breaks(snapshot)
     found.update(years_of_next_figures(snapshot))
     for row in snapshot[POSITIONS]:
         for year in (row.financial_year, *(figure.financial_year for figure in row.others)):
