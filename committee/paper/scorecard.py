@@ -90,8 +90,8 @@ def word_row(row: ScorecardRow) -> list[str]:
                 row.target_label,
             ]
         ),
-        figure_text(row.before, "No figure to show"),
-        figure_text(row.year_ago, "No figure to show"),
+        figure_text(row.before, "No figure shown"),
+        figure_text(row.year_ago, "No figure shown"),
         sentences(rating),
         sentences([row.what_is_done, row.owner_text]),
     ]

@@ -113,9 +113,6 @@ ABSENCES: dict[str, Callable[[Told, str], bool]] = {
         measure.address not in catalogue.latest_readings(told.snapshot)
         for measure in catalogue.all_measures(told.snapshot)
     ),
-    "No figure to show": lambda told, _: any(
-        row.before is None or row.year_ago is None for row in scorecard_rows(told.snapshot)
-    ),
     "No value to show": lambda told, _: any(not row.returns for row in told.snapshot[INDICATORS]),
     "No open milestone to show": lambda told, _: any(
         next_milestone(told.snapshot, row) is None for row in told.snapshot[STRANDS]
