@@ -23,6 +23,7 @@ settings.register_profile("quick", deadline=None, max_examples=100, derandomize=
 settings.register_profile("soak", deadline=None, max_examples=1_000)
 IS_SOAK = bool(os.environ.get("SENDPROG_SOAK"))
 ON_POSTGRESQL = os.environ.get("SENDPROG_TEST_DATABASE") == "postgresql"
+LONGEST = "test_programmes.py"
 # Folders of what databases may do differently: rules, triggers, locks, histories, loads.
 ON_BOTH = {"sendprog", "races", "properties"}
 # The last two make databases of their own, of the kind that is tested.
@@ -66,7 +67,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         chosen = [item for item in chosen if item not in others]
     left = set(chosen)
     config.hook.pytest_deselected(items=[item for item in items if item not in left])
-    items[:] = chosen
+    # The longest file goes first: begun last, one worker would be at it when the other has nothing left.
+    items[:] = sorted(chosen, key=lambda item: item.path.name != LONGEST)
 
 
 def pytest_collection_finish() -> None:
