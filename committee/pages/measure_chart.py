@@ -234,12 +234,8 @@ def measure_chart(
     span = f"{points[0][0].short} to {points[-1][0].short}"
     title = f"{measure.label}, {span}" if is_plain else measure_title(measure, drawn)
     line = line_of(measure.label, points)
-    notes = [
-        restarts_note(points),
-        breaks_text(drawn),
-        kinds_note(drawn, is_apart=bool(line.kinds)),
-        illustrative_notes(drawn),
-    ]
+    drawn_so = kinds_note(drawn, is_apart=bool(line.kinds))
+    notes = [restarts_note(points), breaks_text(drawn), drawn_so, illustrative_notes(drawn)]
     subtitle = measure_subtitle(measure, series, place, span, ". ".join(filter(None, notes)))
     text = ChartText(title, subtitle, sources_text(drawn))
     figure = line_chart([line], x_labels=labels, text=text)

@@ -77,7 +77,7 @@ class DataVersion(models.Model):
         database to answer it.
         """
         with connection.cursor() as cursor:
-            cursor.execute(f"SELECT token, tables FROM {cls._meta.db_table} WHERE id = 1")  # noqa: S608
+            cursor.execute(f"SELECT token, tables FROM {cls._meta.db_table} WHERE id = 1")  # noqa: S608 - our own table
             return Versions(*cursor.fetchone())
 
     @classmethod
