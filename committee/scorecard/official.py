@@ -11,6 +11,7 @@ from sendprog.values.units import Unit
 from sendprog.values.wording import plural, value_range
 
 NOT_PUBLISHED = "[x]"
+NO_RANGE = "Councils differ in size"
 
 
 @dataclass(frozen=True)
@@ -28,9 +29,8 @@ class OfficialBeside:
         if not self.rows:
             return ""
         reading = self.rows[0].reading
-        is_count = reading.measure.unit is Unit.COUNT
         is_year = reading.window is not None and reading.window.months == 12
-        return f"all of {reading.when}" if is_count and is_year else reading.when
+        return f"all of {reading.when}" if is_count(reading) and is_year else reading.when
 
     @property
     def england_text(self) -> str:
@@ -48,18 +48,18 @@ class OfficialBeside:
 
     @property
     def comparators_text(self) -> str:
-        """ "31.0% to 62.4%", over those that have a figure."""
+        """ "31.0% to 62.4%", over those that have a figure; no range of counts."""
         values = [row.reading for row in self.of(Role.COMPARATOR) if row.reading.value is not None]
         if not values:
             return NOT_PUBLISHED
-        return range_of(values)
+        return NO_RANGE if is_count(values[0]) else range_of(values)
 
     @property
     def comparators_count(self) -> str:
         """ "10 areas"; "9 of 10 areas" where one has no figure; "" without comparators."""
         every = self.of(Role.COMPARATOR)
         known = sum(row.reading.value is not None for row in every)
-        if not known:
+        if not known or self.comparators_text == NO_RANGE:
             return ""
         areas = plural(len(every), "area")
         return areas if known == len(every) else f"{known:,} of {areas}"
@@ -72,6 +72,10 @@ class OfficialBeside:
 
 
 NOTHING_OFFICIAL = OfficialBeside()
+
+
+def is_count(reading: Reading) -> bool:
+    return reading.measure.unit is Unit.COUNT
 
 
 def words_of_area(rows: Sequence[BesideRow]) -> str:

@@ -315,6 +315,18 @@ def test_official_statistics_beside_a_measure():
     assert beside.when == "2025"
 
 
+def test_counts_of_councils_make_no_range():
+    """Councils differ in size, so that the least and the most of a count say nothing of ours."""
+    counted = replace(RATE, unit=Unit.COUNT, places=0)
+    rows = [
+        replace(row, reading=replace(row.reading, measure=counted))
+        for row in (area(Role.ENGLAND, "90000"), area(Role.COMPARATOR, "4"))
+    ]
+    beside = OfficialBeside(tuple(rows))
+    assert (beside.england_text, beside.when) == ("90,000", "all of 2025")
+    assert (beside.comparators_text, beside.comparators_count) == ("Councils differ in size", "")
+
+
 def test_replaced_by_another_definition():
     """A measure whose better way is nowhere has no rating."""
     assert rating_of(replace(LOAD, best_value=None), Decimal(1), standard("1")).why
